@@ -1,0 +1,71 @@
+#include "core/numbers.hpp"
+
+#include "core/error.hpp"
+
+#include <charconv>
+#include <cmath>
+
+namespace hs::core {
+
+void require_finite(double x, const char *argument) {
+    if (!std::isfinite(x))
+        throw error(invalid_argument, std::string(argument) + " must be a finite number, not " +
+                                          (std::isnan(x)     ? "NaN"
+                                           : std::signbit(x) ? "-Infinity"
+                                                             : "Infinity"))
+            .hint("Leave the row out, or pass NULL for a value that is not known.");
+}
+
+std::int64_t to_micro(double x, const char *argument, double limit) {
+    require_finite(x, argument);
+    if (std::fabs(x) > limit) {
+        string shown, most;
+        append_number(shown, x);
+        append_number(most, limit);
+        throw error(out_of_range, std::string(argument) + " is out of range: " + std::string(shown))
+            .detail(std::string("The largest is ") + std::string(most) + ".");
+    }
+    return static_cast<std::int64_t>(std::rint(x * 1e6));
+}
+
+std::int64_t weight_to_micro(double weight, const char *argument) {
+    require_finite(weight, argument);
+    if (!(weight >= 0 && weight <= largest_weight)) {
+        string shown;
+        append_number(shown, weight);
+        throw error(invalid_argument,
+                    std::string(argument) + " must be between 0 and 1000000, not " + std::string(shown));
+    }
+    return static_cast<std::int64_t>(std::rint(weight * 1e6));
+}
+
+void append_number(string &out, double x) {
+    char text[32];
+    auto end = std::to_chars(text, text + sizeof text, x).ptr;
+    out.append(text, end);
+}
+
+void append_integer(string &out, std::int64_t x) {
+    char text[32];
+    auto end = std::to_chars(text, text + sizeof text, x).ptr;
+    out.append(text, end);
+}
+
+void append_micro(string &out, std::int64_t x) {
+    std::uint64_t size = x < 0 ? 0 - static_cast<std::uint64_t>(x) : static_cast<std::uint64_t>(x);
+    if (x < 0)
+        out += '-';
+    append_integer(out, static_cast<std::int64_t>(size / micro));
+    std::uint64_t rest = size % micro;
+    if (rest == 0)
+        return;
+    char digits[7] = {'.'};
+    for (int i = 6; i > 0; --i, rest /= 10)
+        digits[i] = static_cast<char>('0' + rest % 10);
+    std::size_t length = 7;
+    while (digits[length - 1] == '0')
+        --length;
+    out.append(digits, length);
+}
+
+} // namespace hs::core

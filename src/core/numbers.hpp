@@ -1,0 +1,52 @@
+// Micro-units: points, amounts and weights are held as integers in millionths, so that sums are exact and
+// every plan gives the same bits. This header holds the few roundings that all of them share.
+#pragma once
+#include "core/core.hpp"
+
+#include "core/memory.hpp"
+
+#include <cstdint>
+#include <string_view>
+
+namespace hs::core {
+
+__extension__ typedef __int128 int128;
+__extension__ typedef unsigned __int128 uint128;
+
+inline constexpr std::int64_t micro = 1'000'000;
+
+inline constexpr double largest_amount = 9.2e12; // its micro-units fit into 64 bits
+inline constexpr double largest_weight = 1e6;
+inline constexpr double largest_points = largest_amount;
+
+// x in millionths by rint(x * 1e6), ties to even, as SQL's round(float8). NaN or infinity is 22023, |x| above
+// the limit 22003; both name the argument.
+std::int64_t to_micro(double x, const char *argument, double limit = largest_amount);
+
+// A weight in millionths: 0…1e6, else 22023.
+std::int64_t weight_to_micro(double weight, const char *argument = "weight");
+
+// Throws 22023, naming the argument, unless x is a finite number.
+void require_finite(double x, const char *argument);
+
+inline double from_micro(std::int64_t x) {
+    return static_cast<double>(x) / 1e6;
+}
+
+// a / b for non-negative a and positive b, rounded half up: floor((2a + b) / 2b).
+constexpr int128 quotient(int128 a, int128 b) {
+    return (2 * a + b) / (2 * b);
+}
+
+// a / b for any a and positive b, rounded half away from zero.
+constexpr int128 signed_quotient(int128 a, int128 b) {
+    return a < 0 ? -quotient(-a, b) : quotient(a, b);
+}
+
+// Appends the shortest text that reads back as the same number.
+void append_number(string &out, double x);
+void append_integer(string &out, std::int64_t x);
+// Appends micro-units as a decimal without trailing zeros: 72500000 is "72.5".
+void append_micro(string &out, std::int64_t x);
+
+} // namespace hs::core

@@ -1,0 +1,206 @@
+#include "core/scanner.hpp"
+
+#include "core/error.hpp"
+#include "core/numbers.hpp"
+
+#include <charconv>
+#include <chrono>
+#include <cmath>
+
+namespace hs::core {
+namespace {
+
+bool is_space(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+constexpr std::chrono::sys_days day_zero = std::chrono::year{2000} / 1 / 1;
+
+} // namespace
+
+void scanner::skip_space() {
+    while (at_ < text_.size() && is_space(text_[at_]))
+        ++at_;
+}
+
+bool scanner::next_is(char mark) {
+    skip_space();
+    return at_ < text_.size() && text_[at_] == mark;
+}
+
+bool scanner::accept(char mark) {
+    bool found = next_is(mark);
+    at_ += found;
+    return found;
+}
+
+bool scanner::accept(std::string_view word) {
+    skip_space();
+    if (!text_.substr(at_).starts_with(word))
+        return false;
+    std::size_t after = at_ + word.size();
+    if (after < text_.size() && (is_letter(text_[after]) || is_digit(text_[after])))
+        return false;
+    at_ = after;
+    return true;
+}
+
+void scanner::expect(char mark) {
+    if (!accept(mark))
+        fail(quoted({&mark, 1}));
+}
+
+void scanner::expect(std::string_view word) {
+    if (!accept(word))
+        fail(quoted(word));
+}
+
+bool scanner::at_end() {
+    skip_space();
+    return at_ == text_.size();
+}
+
+void scanner::expect_end() {
+    if (!at_end())
+        fail("the end");
+}
+
+double scanner::number() {
+    skip_space();
+    // from_chars also reads "inf" and "nan": a number must start with a digit, a point or a minus before
+    // them.
+    std::size_t first = at_ < text_.size() && text_[at_] == '-' ? at_ + 1 : at_;
+    if (first >= text_.size() || !(is_digit(text_[first]) || text_[first] == '.'))
+        fail("a number");
+    double value = 0;
+    auto [end, problem] = std::from_chars(text_.data() + at_, text_.data() + text_.size(), value);
+    if (problem == std::errc::result_out_of_range)
+        throw error(out_of_range,
+                    std::string("a number in ") + type_ + " is out of range: " +
+                        quoted({text_.data() + at_, static_cast<std::size_t>(end - text_.data()) - at_}));
+    if (problem != std::errc())
+        fail("a number");
+    at_ = static_cast<std::size_t>(end - text_.data());
+    return value;
+}
+
+std::int64_t scanner::integer() {
+    skip_space();
+    std::int64_t value = 0;
+    auto [end, problem] = std::from_chars(text_.data() + at_, text_.data() + text_.size(), value);
+    if (problem == std::errc::result_out_of_range)
+        throw error(out_of_range, std::string("an integer in ") + type_ + " is out of range");
+    if (problem != std::errc())
+        fail("an integer");
+    at_ = static_cast<std::size_t>(end - text_.data());
+    return value;
+}
+
+std::int64_t scanner::micro_number(const char *what, double limit) {
+    return to_micro(number(), what, limit);
+}
+
+std::int32_t scanner::date() {
+    skip_space();
+    auto digits = [&](std::size_t from, std::size_t n) {
+        int value = 0;
+        for (std::size_t i = from; i < from + n; ++i) {
+            if (at_ + i >= text_.size() || !is_digit(text_[at_ + i]))
+                fail("a date like 2026-01-31");
+            value = value * 10 + (text_[at_ + i] - '0');
+        }
+        return value;
+    };
+    int year = digits(0, 4), month = digits(5, 2), day = digits(8, 2);
+    if (text_[at_ + 4] != '-' || text_[at_ + 7] != '-')
+        fail("a date like 2026-01-31");
+    std::chrono::year_month_day date{std::chrono::year{year},
+                                     std::chrono::month(static_cast<unsigned>(month)),
+                                     std::chrono::day(static_cast<unsigned>(day))};
+    if (year == 0 || !date.ok())
+        throw error(invalid_date,
+                    std::string("no such day in ") + type_ + ": " + quoted(text_.substr(at_, 10)));
+    at_ += 10;
+    return day_number(year, month, day);
+}
+
+std::string_view scanner::word() {
+    skip_space();
+    std::size_t first = at_;
+    if (at_ >= text_.size() || !is_letter(text_[at_]))
+        fail("a word");
+    while (at_ < text_.size() && (is_letter(text_[at_]) || is_digit(text_[at_])))
+        ++at_;
+    return text_.substr(first, at_ - first);
+}
+
+string scanner::name() {
+    if (!next_is('"'))
+        return string(word());
+    string out;
+    for (++at_;; ++at_) {
+        if (at_ >= text_.size())
+            fail("a closing quote");
+        if (text_[at_] == '"') {
+            if (at_ + 1 >= text_.size() || text_[at_ + 1] != '"')
+                break;
+            ++at_;
+        }
+        out += text_[at_];
+    }
+    ++at_;
+    return out;
+}
+
+void scanner::fail(std::string_view expected) const {
+    throw error(invalid_text, std::string("invalid input syntax for type ") + type_ + ": " + quoted(text_))
+        .detail("Expected " + std::string(expected) + " at character " + std::to_string(at_ + 1) + ".");
+}
+
+void scanner::refuse(std::string_view reason) const {
+    throw error(invalid_text, std::string("invalid input syntax for type ") + type_ + ": " + quoted(text_))
+        .detail(std::string(reason) + ".");
+}
+
+void append_name(string &out, std::string_view name) {
+    bool plain = !name.empty() && is_letter(name[0]);
+    for (char c : name)
+        plain = plain && (is_letter(c) || is_digit(c));
+    if (plain) {
+        out += name;
+        return;
+    }
+    out += '"';
+    for (char c : name) {
+        if (c == '"')
+            out += '"';
+        out += c;
+    }
+    out += '"';
+}
+
+std::int32_t day_number(int year, int month, int day) {
+    std::chrono::sys_days days = std::chrono::year{year} / month / day;
+    return static_cast<std::int32_t>((days - day_zero).count());
+}
+
+void append_date(string &out, std::int32_t day) {
+    std::chrono::year_month_day date{day_zero + std::chrono::days{day}};
+    auto padded = [&](unsigned value, unsigned width) {
+        for (unsigned at = width == 4 ? 1000 : 10; at > 0; at /= 10)
+            out += static_cast<char>('0' + value / at % 10);
+    };
+    padded(static_cast<unsigned>(static_cast<int>(date.year())), 4);
+    out += '-';
+    padded(static_cast<unsigned>(date.month()), 2);
+    out += '-';
+    padded(static_cast<unsigned>(date.day()), 2);
+}
+
+} // namespace hs::core

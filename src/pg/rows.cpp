@@ -1,0 +1,70 @@
+#include "pg/rows.hpp"
+
+#include <stdexcept>
+
+namespace hs::pg {
+namespace {
+
+constexpr std::size_t most_columns = 32;
+
+struct unpacked {
+    Datum values[most_columns];
+    bool nulls[most_columns];
+
+    unpacked(const column *columns, std::size_t n, TupleDesc shape) {
+        // A mismatch is a mistake between the install SQL and the C++ code, never the user's.
+        if (n > most_columns || static_cast<int>(n) != shape->natts)
+            throw std::logic_error(
+                "health_score: the SQL declaration of this function has another number of columns");
+        for (std::size_t i = 0; i < n; ++i) {
+            values[i] = columns[i].value;
+            nulls[i] = columns[i].is_null;
+        }
+    }
+};
+
+} // namespace
+
+rows::rows(call call) : call_(call) {
+    auto *result = reinterpret_cast<ReturnSetInfo *>(call.info()->resultinfo);
+    if (result == nullptr || !IsA(result, ReturnSetInfo) || (result->allowedModes & SFRM_Materialize) == 0)
+        throw core::error("0A000", "a function that returns rows was called where rows cannot be taken")
+            .hint("Call it in FROM.");
+    pg_call([&] {
+        MemoryContext before = MemoryContextSwitchTo(result->econtext->ecxt_per_query_memory);
+        TupleDesc shape;
+        if (get_call_result_type(call.info(), nullptr, &shape) != TYPEFUNC_COMPOSITE)
+            elog(ERROR, "health_score: a row type is expected in the SQL declaration of this function");
+        shape_ = shape;
+        store_ =
+            tuplestore_begin_heap((result->allowedModes & SFRM_Materialize_Random) != 0, false, work_mem);
+        result->returnMode = SFRM_Materialize;
+        result->setResult = store_;
+        result->setDesc = shape_;
+        MemoryContextSwitchTo(before);
+    });
+}
+
+void rows::add(const column *columns, std::size_t n) {
+    unpacked row(columns, n, shape_);
+    pg_call([&] { tuplestore_putvalues(store_, shape_, row.values, row.nulls); });
+}
+
+Datum make_record(call call, const column *columns, std::size_t n) {
+    FmgrInfo *function = call.info()->flinfo;
+    // The row type is looked up once per statement, not once per row.
+    if (function->fn_extra == nullptr)
+        pg_call([&] {
+            MemoryContext before = MemoryContextSwitchTo(function->fn_mcxt);
+            TupleDesc shape;
+            if (get_call_result_type(call.info(), nullptr, &shape) != TYPEFUNC_COMPOSITE)
+                elog(ERROR, "health_score: a row type is expected in the SQL declaration of this function");
+            function->fn_extra = BlessTupleDesc(shape);
+            MemoryContextSwitchTo(before);
+        });
+    auto shape = static_cast<TupleDesc>(function->fn_extra);
+    unpacked row(columns, n, shape);
+    return pg_call([&] { return HeapTupleGetDatum(heap_form_tuple(shape, row.values, row.nulls)); });
+}
+
+} // namespace hs::pg
