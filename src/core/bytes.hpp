@@ -63,17 +63,17 @@ public:
     std::uint32_t count(std::size_t least_size) {
         auto n = integer<std::uint32_t>();
         if (n > rest_.size() / least_size)
-            fail("a count is larger than the value");
+            fail("A count is larger than the value");
         return n;
     }
     // The leading version byte.
     void version(std::uint8_t known) {
         if (integer<std::uint8_t>() != known)
-            fail("unknown version");
+            fail("The version is unknown");
     }
     void end() {
         if (!rest_.empty())
-            fail("bytes are left over");
+            fail("Bytes are left over");
     }
     [[noreturn]] void fail(std::string why) const {
         throw error(invalid_binary, std::string("invalid binary value for type ") + type_)
@@ -83,7 +83,7 @@ public:
 private:
     std::string_view take(std::size_t n) {
         if (n > rest_.size())
-            fail("the value ends too early");
+            fail("The value ends too early");
         std::string_view piece = rest_.substr(0, n);
         rest_.remove_prefix(n);
         return piece;
