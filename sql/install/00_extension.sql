@@ -5,3 +5,6 @@
 GRANT USAGE ON SCHEMA @extschema@ TO PUBLIC;
 COMMENT ON SCHEMA @extschema@ IS
     'customer health scores: types, functions and aggregates of the extension health_score';
+
+-- Everyone may use the types and functions; every function runs with its caller's rights.
+GRANT USAGE ON SCHEMA health_score TO PUBLIC;
