@@ -3,9 +3,11 @@
 #include "core/error.hpp"
 #include "core/numbers.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <limits>
 
 namespace hs::core {
 namespace {
@@ -61,6 +63,11 @@ void scanner::expect(std::string_view word) {
         fail(quoted(word));
 }
 
+bool scanner::next_is_digit() {
+    skip_space();
+    return at_ < text_.size() && is_digit(text_[at_]);
+}
+
 bool scanner::at_end() {
     skip_space();
     return at_ == text_.size();
@@ -104,6 +111,35 @@ std::int64_t scanner::integer() {
 
 std::int64_t scanner::micro_number(const char *what, double limit) {
     return to_micro(number(), what, limit);
+}
+
+std::int64_t scanner::exact_micro(const char *what) {
+    skip_space();
+    constexpr auto most = static_cast<std::int64_t>(largest_amount) * micro;
+    bool negative = at_ < text_.size() && text_[at_] == '-';
+    at_ += negative;
+    if (at_ >= text_.size() || !is_digit(text_[at_]))
+        fail("a number");
+    int128 value = 0;
+    auto digits = [&](int at_most) {
+        int n = 0;
+        for (; at_ < text_.size() && is_digit(text_[at_]) && n < at_most; ++at_, ++n)
+            value = std::min<int128>(value * 10 + (text_[at_] - '0'), int128{most} * micro);
+        return n;
+    };
+    digits(std::numeric_limits<int>::max());
+    int decimals = 0;
+    if (at_ < text_.size() && text_[at_] == '.') {
+        ++at_;
+        if ((decimals = digits(6)) == 0 || (at_ < text_.size() && is_digit(text_[at_])))
+            fail("a number with at most six decimals");
+    }
+    for (; decimals < 6; ++decimals)
+        value *= 10;
+    if (value > most)
+        throw error(out_of_range, std::string(what) + " is out of range in " + type_)
+            .detail("The largest is 9200000000000.");
+    return static_cast<std::int64_t>(negative ? -value : value);
 }
 
 std::int32_t scanner::date() {

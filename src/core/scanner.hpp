@@ -25,12 +25,15 @@ public:
     void expect(char mark);
     void expect(std::string_view word);
     bool next_is(char mark); // looks without taking
+    bool next_is_digit();
     bool at_end();
     void expect_end();
 
     double number();                                           // finite; a literal beyond float8 is 22003
     std::int64_t integer();                                    // beyond 64 bits is 22003
     std::int64_t micro_number(const char *what, double limit); // number() in millionths
+    // A decimal without exponent and with at most six decimals, exactly as it is written, in millionths.
+    std::int64_t exact_micro(const char *what);
     std::int32_t date();
     std::string_view word();
     string name();

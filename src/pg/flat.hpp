@@ -20,7 +20,7 @@ struct flat_header {
     std::int32_t vl_len_;  // PostgreSQL's length word: touched by SET_VARSIZE only
     std::uint32_t used;    // bytes that hold data, this header included
     std::uint32_t version; // of the layout; a stored value with another one is refused
-    std::uint32_t spare;   // keeps what follows at 8 bytes; 0
+    std::uint32_t form;    // 0: a value; 1: a state, where a type keeps its states in another form
 };
 static_assert(sizeof(flat_header) == 16);
 
@@ -40,7 +40,7 @@ inline flat_header *new_block(std::size_t capacity, std::size_t used) {
     SET_VARSIZE(block, capacity);
     block->used = static_cast<std::uint32_t>(used);
     block->version = flat_version;
-    block->spare = 0;
+    block->form = 0;
     return block;
 }
 
@@ -75,6 +75,18 @@ T *with_room(T *block, std::size_t bytes) {
 template <class T>
 Datum trimmed(const T *block) {
     return PointerGetDatum(detail::copy_block(block, block->used));
+}
+
+// A value whose data are these bytes.
+inline Datum make_flat(std::string_view data) {
+    auto *block = detail::new_block(sizeof(flat_header) + data.size(), sizeof(flat_header) + data.size());
+    std::memcpy(reinterpret_cast<char *>(block + 1), data.data(), data.size());
+    return PointerGetDatum(block);
+}
+
+// The data of a value.
+inline std::string_view flat_data(const flat_header *block) {
+    return {reinterpret_cast<const char *>(block + 1), block->used - sizeof(flat_header)};
 }
 
 // Argument i as a value to read. Checks the header, so that a damaged or foreign value cannot lead a reader

@@ -1,0 +1,140 @@
+-- daily_series: a flow of amounts per day; a day without an amount is 0.
+
+CREATE TYPE daily_series;
+
+CREATE FUNCTION daily_series_in(cstring) RETURNS daily_series
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_in';
+CREATE FUNCTION daily_series_out(daily_series) RETURNS cstring
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_out';
+CREATE FUNCTION daily_series_recv(internal) RETURNS daily_series
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_recv';
+CREATE FUNCTION daily_series_send(daily_series) RETURNS bytea
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_send';
+
+-- ALIGNMENT: the entries of a state are 8 bytes wide.
+CREATE TYPE daily_series (
+    INPUT = daily_series_in,
+    OUTPUT = daily_series_out,
+    RECEIVE = daily_series_recv,
+    SEND = daily_series_send,
+    INTERNALLENGTH = VARIABLE,
+    ALIGNMENT = double,
+    STORAGE = extended
+);
+
+CREATE FUNCTION daily_series_eq(daily_series, daily_series) RETURNS boolean
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_flat_eq';
+CREATE FUNCTION daily_series_ne(daily_series, daily_series) RETURNS boolean
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_flat_ne';
+CREATE FUNCTION daily_series_hash(daily_series) RETURNS integer
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_flat_hash';
+
+CREATE OPERATOR = (
+    LEFTARG = daily_series, RIGHTARG = daily_series, FUNCTION = daily_series_eq,
+    COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES
+);
+CREATE OPERATOR <> (
+    LEFTARG = daily_series, RIGHTARG = daily_series, FUNCTION = daily_series_ne,
+    COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
+);
+CREATE OPERATOR CLASS daily_series_ops DEFAULT FOR TYPE daily_series USING hash AS
+    OPERATOR 1 =,
+    FUNCTION 1 daily_series_hash(daily_series);
+
+-- The aggregate. Amounts add up, so rows come in any order, and a row can be taken away again (moving frames).
+
+CREATE FUNCTION daily_series_add(state daily_series, day date, amount double precision) RETURNS daily_series
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_add';
+CREATE FUNCTION daily_series_remove(state daily_series, day date, amount double precision) RETURNS daily_series
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_remove';
+CREATE FUNCTION daily_series_combine(state daily_series, other daily_series) RETURNS daily_series
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_combine';
+CREATE FUNCTION daily_series_final(state daily_series) RETURNS daily_series
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_final';
+
+CREATE AGGREGATE daily_series(day date, amount double precision) (
+    SFUNC = daily_series_add,
+    STYPE = daily_series,
+    SSPACE = 1024,
+    FINALFUNC = daily_series_final,
+    COMBINEFUNC = daily_series_combine,
+    MSFUNC = daily_series_add,
+    MINVFUNC = daily_series_remove,
+    MSTYPE = daily_series,
+    MSSPACE = 1024,
+    MFINALFUNC = daily_series_final,
+    PARALLEL = SAFE
+);
+
+CREATE AGGREGATE rollup(series daily_series) (
+    SFUNC = daily_series_combine,
+    STYPE = daily_series,
+    SSPACE = 4096,
+    FINALFUNC = daily_series_final,
+    COMBINEFUNC = daily_series_combine,
+    PARALLEL = SAFE
+);
+
+-- Readers as of a day.
+
+CREATE FUNCTION total(series daily_series, as_of date, days integer) RETURNS numeric
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_total';
+CREATE FUNCTION mean(series daily_series, as_of date, days integer) RETURNS double precision
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_mean';
+CREATE FUNCTION since(series daily_series, day date) RETURNS daily_series
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_since';
+CREATE FUNCTION active_days(series daily_series, as_of date, days integer) RETURNS integer
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_active_days';
+CREATE FUNCTION active_days(series daily_series, days date[]) RETURNS integer
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_active_days_of';
+CREATE FUNCTION last_day(series daily_series, as_of date) RETURNS date
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_last_day';
+CREATE FUNCTION first_day(series daily_series) RETURNS date
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_first_day';
+CREATE FUNCTION level_vs_baseline(series daily_series, as_of date, since date, OUT ratio double precision,
+                                  OUT level numeric, OUT baseline numeric, OUT blocks integer, OUT state text,
+                                  OUT rebased boolean)
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_level_vs_baseline';
+CREATE FUNCTION worst_month_vs_baseline(series daily_series, as_of date, since date) RETURNS double precision
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_worst_month';
+CREATE FUNCTION declining_weeks(series daily_series, as_of date, since date, OUT weeks integer, OUT declining boolean)
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_declining_weeks';
+
+COMMENT ON TYPE daily_series IS
+    'a flow: amounts per day, a day without an amount is 0; text form 2026-01-01:{3,0,0,5}, empty {}';
+COMMENT ON FUNCTION daily_series_in(cstring) IS 'text input of daily_series';
+COMMENT ON FUNCTION daily_series_out(daily_series) IS 'text output of daily_series';
+COMMENT ON FUNCTION daily_series_recv(internal) IS 'binary input of daily_series';
+COMMENT ON FUNCTION daily_series_send(daily_series) IS 'binary output of daily_series';
+COMMENT ON FUNCTION daily_series_eq(daily_series, daily_series) IS 'equal: the function of operator =';
+COMMENT ON FUNCTION daily_series_ne(daily_series, daily_series) IS 'not equal: the function of operator <>';
+COMMENT ON FUNCTION daily_series_hash(daily_series) IS 'hash of a daily_series';
+COMMENT ON OPERATOR = (daily_series, daily_series) IS 'equal: the same amount on every day';
+COMMENT ON OPERATOR <> (daily_series, daily_series) IS 'not equal';
+COMMENT ON OPERATOR FAMILY daily_series_ops USING hash IS 'hashing of daily_series';
+COMMENT ON OPERATOR CLASS daily_series_ops USING hash IS 'hashing of daily_series, for GROUP BY and DISTINCT';
+COMMENT ON FUNCTION daily_series_add(daily_series, date, double precision) IS
+    'transition function of the aggregate daily_series: adds a row';
+COMMENT ON FUNCTION daily_series_remove(daily_series, date, double precision) IS
+    'inverse transition function of the aggregate daily_series: takes a row away';
+COMMENT ON FUNCTION daily_series_combine(daily_series, daily_series) IS
+    'combine function of the aggregate daily_series, and transition function of rollup: adds day by day';
+COMMENT ON FUNCTION daily_series_final(daily_series) IS 'final function of the aggregates daily_series and rollup';
+COMMENT ON AGGREGATE daily_series(date, double precision) IS
+    'the sum of amounts per day; rows without an amount do not count, no row at all gives NULL';
+COMMENT ON AGGREGATE rollup(daily_series) IS 'the sum of several series, day by day';
+COMMENT ON FUNCTION total(daily_series, date, integer) IS 'total of the last days, as_of included';
+COMMENT ON FUNCTION mean(daily_series, date, integer) IS 'total of the last days, divided by their number';
+COMMENT ON FUNCTION since(daily_series, date) IS 'the series without the days before a day';
+COMMENT ON FUNCTION active_days(daily_series, date, integer) IS
+    'how many of the last days, as_of included, have an amount above 0';
+COMMENT ON FUNCTION active_days(daily_series, date[]) IS 'how many of the given days have an amount above 0';
+COMMENT ON FUNCTION last_day(daily_series, date) IS
+    'the last day up to as_of with an amount other than 0; NULL if there is none';
+COMMENT ON FUNCTION first_day(daily_series) IS 'the first day with an amount other than 0; NULL if there is none';
+COMMENT ON FUNCTION level_vs_baseline(daily_series, date, date) IS
+    'the level of the last 28 days against the usual level of the blocks of 28 days before, from since on';
+COMMENT ON FUNCTION worst_month_vs_baseline(daily_series, date, date) IS
+    'the last complete calendar month against the median of the three before, from since on';
+COMMENT ON FUNCTION declining_weeks(daily_series, date, date) IS
+    'how many complete ISO weeks in a row fell, and whether that is more than noise';
