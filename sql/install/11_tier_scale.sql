@@ -42,6 +42,9 @@ CREATE OPERATOR CLASS tier_scale_ops DEFAULT FOR TYPE tier_scale USING hash AS
 CREATE FUNCTION tier_of(points double precision, scale tier_scale) RETURNS tier
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_tier_of';
 
+CREATE FUNCTION tier_certainty(points double precision, worst double precision, best double precision, scale tier_scale)
+    RETURNS text LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_tier_certainty';
+
 COMMENT ON TYPE tier_scale IS
     'where yellow and green begin, margin, days to confirm: yellow 60, green 80, margin 2, down 3 days, up 14 days';
 COMMENT ON FUNCTION tier_scale_in(cstring) IS 'text input of tier_scale';
@@ -57,3 +60,5 @@ COMMENT ON OPERATOR FAMILY tier_scale_ops USING hash IS 'hashing of tier_scale';
 COMMENT ON OPERATOR CLASS tier_scale_ops USING hash IS 'hashing of tier_scale, for GROUP BY and DISTINCT';
 COMMENT ON FUNCTION tier_of(double precision, tier_scale) IS
     'the raw tier of points on a scale: red below yellow, green from green on; margin and days play no part';
+COMMENT ON FUNCTION tier_certainty(double precision, double precision, double precision, tier_scale) IS
+    'certain: worst and best possible points lie in one tier; likely: at least half of that range lies in the tier of the points; else open';

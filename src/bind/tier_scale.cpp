@@ -85,3 +85,12 @@ HS_FUNCTION(hs_tier_of) {
     core::tier tier = tier_scale_argument(call, 1).tier_of(points);
     return ObjectIdGetDatum(labels_of_result(call.info()->flinfo).oids[static_cast<int>(tier)]);
 }
+
+HS_FUNCTION(hs_tier_certainty) {
+    std::int64_t points = core::to_micro(call.float8(0, "points"), "points");
+    std::int64_t worst = core::to_micro(call.float8(1, "worst"), "worst");
+    std::int64_t best = core::to_micro(call.float8(2, "best"), "best");
+    if (worst > best)
+        throw core::error(core::invalid_argument, "worst must not exceed best");
+    return pg::make_text(core::tier_certainty(points, worst, best, tier_scale_argument(call, 3)));
+}

@@ -3,6 +3,8 @@
 #include "core/numbers.hpp"
 #include "core/scanner.hpp"
 
+#include <algorithm>
+
 namespace hs::core {
 namespace {
 
@@ -119,6 +121,17 @@ void write(byte_writer &to, const tier_scale &scale) {
     to.integer(scale.margin);
     to.integer(scale.down_days);
     to.integer(scale.up_days);
+}
+
+const char *tier_certainty(std::int64_t points, std::int64_t worst, std::int64_t best,
+                           const tier_scale &scale) {
+    if (scale.tier_of(worst) == scale.tier_of(best))
+        return "certain";
+    tier held = scale.tier_of(points);
+    std::int64_t from = held == tier::green ? scale.green : held == tier::yellow ? scale.yellow : worst;
+    std::int64_t to = held == tier::red ? scale.yellow : held == tier::yellow ? scale.green : best;
+    std::int64_t inside = std::min(best, to) - std::max(worst, from);
+    return 2 * inside >= best - worst ? "likely" : "open";
 }
 
 } // namespace hs::core
