@@ -41,7 +41,11 @@ std::int64_t weight_to_micro(double weight, const char *argument) {
 
 void append_number(string &out, double x) {
     char text[32];
-    auto end = std::to_chars(text, text + sizeof text, x).ptr;
+    double size = std::fabs(x);
+    // Without an exponent where that stays short; either way the shortest digits that read back as x.
+    auto format =
+        size == 0 || (size >= 1e-5 && size < 1e15) ? std::chars_format::fixed : std::chars_format::general;
+    auto end = std::to_chars(text, text + sizeof text, x, format).ptr;
     out.append(text, end);
 }
 

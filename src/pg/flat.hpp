@@ -13,6 +13,7 @@
 
 #include <bit>
 #include <cstring>
+#include <span>
 
 namespace hs::pg {
 
@@ -99,6 +100,12 @@ const T *flat_argument(call call, int i, const char *type) {
         throw core::error("XX001", std::string("a stored value of type ") + type +
                                        " is damaged or of another version");
     return static_cast<const T *>(block);
+}
+
+// What follows a block's struct, as an array: as many items as fit into the used bytes.
+template <class Item, class T>
+std::span<const Item> items_behind(const T *block) {
+    return {reinterpret_cast<const Item *>(block + 1), (block->used - sizeof(T)) / sizeof(Item)};
 }
 
 // A copy with room to grow, such as the first row of a rollup needs.
