@@ -3,41 +3,21 @@
 #include "core/days.hpp"
 #include "core/series_state.hpp"
 
-#include "pg/flat.hpp"
+#include "bind/state_block.hpp"
 #include "pg/rows.hpp"
 
 using namespace hs;
+using bind::state_in, bind::same_state;
 
 namespace {
 
 constexpr std::uint8_t binary_version = 1;
-constexpr std::uint32_t state_form = 1;
-
-core::series_state state_in(pg::flat_header *block) {
-    return {block + 1, VARSIZE(block) - sizeof(pg::flat_header)};
-}
-
-// A block for a state of this many bytes, the state itself still to be made. All of it counts as used: how much really
-// is, the state knows.
-pg::flat_header *new_state_block(std::size_t size) {
-    auto *block = pg::new_flat<pg::flat_header>(sizeof(pg::flat_header) + size);
-    block->used = VARSIZE(block);
-    block->form = state_form;
-    return block;
-}
-
-pg::flat_header *new_state() {
-    auto *block = new_state_block(core::series_state::least_size);
-    core::series_state::create(block + 1, VARSIZE(block) - sizeof(pg::flat_header));
-    return block;
-}
-
 // Gives the block that holds the state afterwards: the same, or a larger one.
 pg::flat_header *add(pg::flat_header *block, std::int32_t day, std::int64_t amount, int rows) {
-    core::series_state state = state_in(block);
+    auto state = state_in<core::series_state>(block);
     while (!state.add(day, amount, rows)) {
-        block = new_state_block(state.grown_size(amount));
-        state = state.move_to(block + 1, VARSIZE(block) - sizeof(pg::flat_header), amount);
+        block = bind::new_state_block(state.grown_size(amount));
+        state = state.move_to(block + 1, bind::room_in(block), amount);
     }
     return block;
 }
@@ -47,8 +27,8 @@ const pg::flat_header *series_argument(pg::call call, int i) {
 }
 
 core::flow flow_of(const pg::flat_header *series) {
-    if (series->form == state_form)
-        return state_in(const_cast<pg::flat_header *>(series)).value();
+    if (bind::is_state(series))
+        return state_in<core::series_state>(series).value();
     return core::parse_series(pg::flat_data(series));
 }
 
@@ -60,15 +40,15 @@ Datum make_series(core::flow_view days) {
 
 // Adds a value or a state to a state.
 pg::flat_header *add_all(pg::flat_header *block, const pg::flat_header *from) {
-    if (from->form == state_form) {
-        core::series_state other = state_in(const_cast<pg::flat_header *>(from));
+    if (bind::is_state(from)) {
+        auto other = state_in<core::series_state>(from);
         for (std::size_t i = 0; i < other.size(); ++i)
             block = add(block, other.entry(i).day, other.entry(i).amount, 0);
-        state_in(block).add_rows(other.rows());
+        state_in<core::series_state>(block).add_rows(other.rows());
     } else {
         for (const auto &item : core::parse_series(pg::flat_data(from)))
             block = add(block, item.day, item.amount, 0);
-        state_in(block).add_rows(1);
+        state_in<core::series_state>(block).add_rows(1);
     }
     return block;
 }
@@ -77,19 +57,15 @@ pg::flat_header *add_all(pg::flat_header *block, const pg::flat_header *from) {
 pg::flat_header *state_argument(pg::call call) {
     auto *given = pg::flat_state<pg::flat_header>(call, core::daily_series_type);
     if (given == nullptr)
-        return new_state();
-    return given->form == state_form ? given : add_all(new_state(), given);
+        return bind::new_state<core::series_state>();
+    return bind::is_state(given) ? given : add_all(bind::new_state<core::series_state>(), given);
 }
 
 // What a transition function returns: its state, or the value where it is called by hand.
 Datum next_state(pg::call call, pg::flat_header *block) {
-    if (AggCheckCallContext(call.info(), nullptr) != 0)
+    if (bind::in_aggregate(call))
         return PointerGetDatum(block);
     return make_series(flow_of(block));
-}
-
-Datum same_state(pg::call call) {
-    return call.is_null(0) ? call.null() : call.datum(0);
 }
 
 Datum add_row(pg::call call, int sign) {
@@ -152,7 +128,7 @@ HS_FUNCTION(hs_daily_series_final) {
     if (call.is_null(0))
         return call.null();
     const auto *state = series_argument(call, 0);
-    if (state->form == state_form && state_in(const_cast<pg::flat_header *>(state)).rows() == 0)
+    if (bind::is_state(state) && state_in<core::series_state>(state).rows() == 0)
         return call.null();
     return make_series(flow_of(state));
 }

@@ -1,0 +1,209 @@
+// The type daily_members, its aggregate and its readers.
+#include "core/daily_members.hpp"
+#include "core/daily_series.hpp"
+#include "core/days.hpp"
+#include "core/members_state.hpp"
+
+#include "bind/state_block.hpp"
+
+using namespace hs;
+using bind::same_state, bind::state_in;
+
+namespace {
+
+constexpr std::uint8_t binary_version = 1;
+
+// Gives the block that holds the state afterwards: the same, or a larger one.
+pg::flat_header *add(pg::flat_header *block, std::string_view name, std::int32_t day, std::int64_t amount,
+                     int rows) {
+    auto state = state_in<core::members_state>(block);
+    while (!state.add(name, day, amount, rows)) {
+        block = bind::new_state_block(state.grown_size(name));
+        state = state.move_to(block + 1, bind::room_in(block), name);
+    }
+    return block;
+}
+
+const pg::flat_header *members_argument(pg::call call, int i) {
+    return pg::flat_argument<pg::flat_header>(call, i, core::daily_members_type);
+}
+
+core::members members_of(const pg::flat_header *value) {
+    if (bind::is_state(value))
+        return state_in<core::members_state>(value).value();
+    return core::parse_members(pg::flat_data(value));
+}
+
+Datum make_members(const core::members &value) {
+    core::string bytes;
+    core::append_members(bytes, value);
+    return pg::make_flat(bytes);
+}
+
+// Adds a value or a state to a state.
+pg::flat_header *add_all(pg::flat_header *block, const pg::flat_header *from) {
+    if (bind::is_state(from)) {
+        auto other = state_in<core::members_state>(from);
+        for (std::size_t i = 0; i < other.size(); ++i)
+            block = add(block, other.name(i), other.day(i), other.amount(i), 0);
+        state_in<core::members_state>(block).add_rows(other.rows());
+    } else {
+        core::members other = core::parse_members(pg::flat_data(from));
+        for (std::size_t i = 0; i < other.size(); ++i)
+            for (const auto &item : other.days(i))
+                block = add(block, other.name(i), item.day, item.amount, 0);
+        state_in<core::members_state>(block).add_rows(1);
+    }
+    return block;
+}
+
+// Argument 0 of a transition function as a state to change; an empty one for NULL.
+pg::flat_header *state_argument(pg::call call) {
+    auto *given = pg::flat_state<pg::flat_header>(call, core::daily_members_type);
+    if (given == nullptr)
+        return bind::new_state<core::members_state>();
+    return bind::is_state(given) ? given : add_all(bind::new_state<core::members_state>(), given);
+}
+
+// What a transition function returns: its state, or the value where it is called by hand.
+Datum next_state(pg::call call, pg::flat_header *block) {
+    return bind::in_aggregate(call) ? PointerGetDatum(block) : make_members(members_of(block));
+}
+
+Datum add_row(pg::call call, int sign) {
+    if (call.is_null(2) || call.is_null(3))
+        return same_state(call);
+    if (call.is_null(1))
+        throw core::error(core::invalid_argument,
+                          "day must not be NULL where there is a member and an amount");
+    std::int32_t day = call.date(1, "day");
+    core::require_day(day, "day");
+    std::string_view member = call.text(2);
+    std::int64_t amount = core::to_micro(call.float8(3, "amount"), "amount");
+    return next_state(call, add(state_argument(call), member, day, sign * amount, sign));
+}
+
+using window_reader = std::int32_t (*)(const core::members &, std::int32_t, std::int32_t);
+
+Datum read_window(pg::call call, window_reader read) {
+    const auto *value = members_argument(call, 0);
+    return pg::make_int4(read(members_of(value), call.date(1, "as_of"), call.int4(2)));
+}
+
+using two_window_reader = std::int32_t (*)(const core::members &, std::int32_t, std::int32_t, std::int32_t);
+
+Datum read_two_windows(pg::call call, two_window_reader read) {
+    const auto *value = members_argument(call, 0);
+    return pg::make_int4(read(members_of(value), call.date(1, "as_of"), call.int4(2), call.int4(3)));
+}
+
+using share_reader = std::optional<double> (*)(const core::members &, std::int32_t, std::int32_t);
+
+Datum read_share(pg::call call, share_reader read) {
+    const auto *value = members_argument(call, 0);
+    auto share = read(members_of(value), call.date(1, "as_of"), call.int4(2));
+    return share ? pg::make_float8(*share) : call.null();
+}
+
+} // namespace
+
+HS_FUNCTION(hs_daily_members_in) {
+    return make_members(core::parse_members_text(call.cstring(0)));
+}
+
+HS_FUNCTION(hs_daily_members_out) {
+    const auto *value = members_argument(call, 0);
+    core::string text;
+    core::append_members_text(text, members_of(value));
+    return pg::make_cstring(text);
+}
+
+HS_FUNCTION(hs_daily_members_recv) {
+    core::varint_reader in(call.message(0), core::daily_members_type);
+    if (in.byte() != binary_version)
+        in.fail("unknown version");
+    core::members value = core::parse_members(in.rest());
+    for (std::size_t i = 0; i < value.size(); ++i)
+        pg::check_encoding(value.name(i));
+    return make_members(value);
+}
+
+HS_FUNCTION(hs_daily_members_send) {
+    const auto *value = members_argument(call, 0);
+    core::string bytes(1, static_cast<char>(binary_version));
+    core::append_members(bytes, members_of(value));
+    return pg::make_bytea(bytes);
+}
+
+HS_FUNCTION(hs_daily_members_add) {
+    return add_row(call, 1);
+}
+
+HS_FUNCTION(hs_daily_members_remove) {
+    return add_row(call, -1);
+}
+
+HS_FUNCTION(hs_daily_members_combine) {
+    if (call.is_null(1))
+        return same_state(call);
+    const auto *other = members_argument(call, 1);
+    return next_state(call, add_all(state_argument(call), other));
+}
+
+HS_FUNCTION(hs_daily_members_final) {
+    if (call.is_null(0))
+        return call.null();
+    const auto *state = members_argument(call, 0);
+    if (bind::is_state(state) && state_in<core::members_state>(state).rows() == 0)
+        return call.null();
+    return make_members(members_of(state));
+}
+
+HS_FUNCTION(hs_daily_members_active_members) {
+    return read_window(call, core::active_members);
+}
+
+HS_FUNCTION(hs_daily_members_member_days) {
+    return read_window(call, core::member_days);
+}
+
+HS_FUNCTION(hs_daily_members_members_per_day) {
+    const auto *value = members_argument(call, 0);
+    core::string bytes;
+    core::append_series(bytes, core::members_per_day(members_of(value)));
+    return pg::make_flat(bytes);
+}
+
+HS_FUNCTION(hs_daily_members_new_members) {
+    return read_two_windows(call, core::new_members);
+}
+
+HS_FUNCTION(hs_daily_members_lost_members) {
+    return read_two_windows(call, core::lost_members);
+}
+
+HS_FUNCTION(hs_daily_members_since) {
+    const auto *value = members_argument(call, 0);
+    core::members all = members_of(value);
+    return make_members(core::since(all, call.date(1, "day")));
+}
+
+HS_FUNCTION(hs_daily_members_last_day) {
+    const auto *value = members_argument(call, 0);
+    auto day = core::last_day(members_of(value), call.date(1, "as_of"));
+    return day ? pg::make_date(*day) : call.null();
+}
+
+HS_FUNCTION(hs_daily_members_first_day) {
+    const auto *value = members_argument(call, 0);
+    auto day = core::first_day(members_of(value));
+    return day ? pg::make_date(*day) : call.null();
+}
+
+HS_FUNCTION(hs_daily_members_top_share) {
+    return read_share(call, core::top_share);
+}
+
+HS_FUNCTION(hs_daily_members_effective_members) {
+    return read_share(call, core::effective_members);
+}
