@@ -83,6 +83,8 @@ CREATE FUNCTION mean(series daily_series, as_of date, days integer) RETURNS doub
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_mean';
 CREATE FUNCTION since(series daily_series, day date) RETURNS daily_series
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_since';
+CREATE FUNCTION without(series daily_series, from_day date, to_day date) RETURNS daily_series
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_without';
 CREATE FUNCTION active_days(series daily_series, as_of date, days integer) RETURNS integer
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_active_days';
 CREATE FUNCTION active_days(series daily_series, days date[]) RETURNS integer
@@ -126,6 +128,7 @@ COMMENT ON AGGREGATE rollup(daily_series) IS 'the sum of several series, day by 
 COMMENT ON FUNCTION total(daily_series, date, integer) IS 'total of the last days, as_of included';
 COMMENT ON FUNCTION mean(daily_series, date, integer) IS 'total of the last days, divided by their number';
 COMMENT ON FUNCTION since(daily_series, date) IS 'the series without the days before a day';
+COMMENT ON FUNCTION without(daily_series, date, date) IS 'the series without the days from from_day to the day before to_day';
 COMMENT ON FUNCTION active_days(daily_series, date, integer) IS
     'how many of the last days, as_of included, have an amount above 0';
 COMMENT ON FUNCTION active_days(daily_series, date[]) IS 'how many of the given days have an amount above 0';

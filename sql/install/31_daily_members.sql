@@ -91,6 +91,8 @@ CREATE FUNCTION lost_members(members daily_members, as_of date, days integer, qu
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_members_lost_members';
 CREATE FUNCTION since(members daily_members, day date) RETURNS daily_members
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_members_since';
+CREATE FUNCTION without(members daily_members, from_day date, to_day date) RETURNS daily_members
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_members_without';
 CREATE FUNCTION last_day(members daily_members, as_of date) RETURNS date
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_members_last_day';
 CREATE FUNCTION first_day(members daily_members) RETURNS date
@@ -133,6 +135,7 @@ COMMENT ON FUNCTION new_members(daily_members, date, integer, integer) IS
 COMMENT ON FUNCTION lost_members(daily_members, date, integer, integer) IS
     'how many members were last seen in the days that end quiet days before as_of';
 COMMENT ON FUNCTION since(daily_members, date) IS 'the value without the days before a day';
+COMMENT ON FUNCTION without(daily_members, date, date) IS 'the members without the days from from_day to the day before to_day';
 COMMENT ON FUNCTION last_day(daily_members, date) IS
     'the last day up to as_of on which a member was seen; NULL if there is none';
 COMMENT ON FUNCTION first_day(daily_members) IS 'the first day on which a member was seen; NULL if there is none';

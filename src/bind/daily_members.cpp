@@ -188,6 +188,12 @@ HS_FUNCTION(hs_daily_members_since) {
     return make_members(core::since(all, call.date(1, "day")));
 }
 
+HS_FUNCTION(hs_daily_members_without) {
+    const auto *value = members_argument(call, 0);
+    core::members all = members_of(value);
+    return make_members(core::without(all, call.date(1, "from_day"), call.date(2, "to_day")));
+}
+
 HS_FUNCTION(hs_daily_members_last_day) {
     const auto *value = members_argument(call, 0);
     auto day = core::last_day(members_of(value), call.date(1, "as_of"));

@@ -148,6 +148,11 @@ HS_FUNCTION(hs_daily_series_since) {
     return make_series(core::since(flow_of(series), call.date(1, "day")));
 }
 
+HS_FUNCTION(hs_daily_series_without) {
+    const auto *series = series_argument(call, 0);
+    return make_series(core::without(flow_of(series), call.date(1, "from_day"), call.date(2, "to_day")));
+}
+
 HS_FUNCTION(hs_daily_series_active_days) {
     const auto *series = series_argument(call, 0);
     return pg::make_int4(core::active_days(flow_of(series), call.date(1, "as_of"), call.int4(2)));

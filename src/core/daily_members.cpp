@@ -203,6 +203,18 @@ members since(const members &value, std::int32_t day) {
     return later;
 }
 
+members without(const members &value, std::int32_t from_day, std::int32_t to_day) {
+    members rest;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        rest.begin(value.name(i));
+        for (const day_amount &item : value.days(i))
+            if (item.day < from_day || item.day >= to_day)
+                rest.add(item);
+        rest.end();
+    }
+    return rest;
+}
+
 std::optional<std::int32_t> last_day(const members &value, std::int32_t as_of) {
     std::optional<std::int32_t> last;
     for (std::size_t i = 0; i < value.size(); ++i) {

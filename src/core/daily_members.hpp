@@ -67,7 +67,8 @@ flow members_per_day(const members &value);
 std::int32_t new_members(const members &value, std::int32_t as_of, std::int32_t days, std::int32_t lookback);
 // Last seen in the `days` days that end `quiet` days before as_of.
 std::int32_t lost_members(const members &value, std::int32_t as_of, std::int32_t days, std::int32_t quiet);
-members since(const members &value, std::int32_t day); // its names lie in `value`
+members since(const members &value, std::int32_t day); // its names lie in `value`, here and below
+members without(const members &value, std::int32_t from_day, std::int32_t to_day); // to_day is kept
 std::optional<std::int32_t> last_day(const members &value, std::int32_t as_of);
 std::optional<std::int32_t> first_day(const members &value);
 // The largest member's share of the amounts of the last `days` days, and the number of equal members that would spread

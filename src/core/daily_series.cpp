@@ -78,6 +78,14 @@ flow_view since(flow_view series, std::int32_t day) {
     return within(series, std::int64_t{day} - 1, last_known_day);
 }
 
+flow without(flow_view series, std::int32_t from_day, std::int32_t to_day) {
+    flow rest;
+    for (const day_amount &item : series)
+        if (item.day < from_day || item.day >= to_day)
+            rest.push_back(item);
+    return rest;
+}
+
 std::int32_t active_days(flow_view series, std::int32_t as_of, std::int32_t days) {
     require_days(days);
     day_window window = last_days(as_of, days);

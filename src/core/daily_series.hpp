@@ -26,6 +26,7 @@ flow parse_series_text(std::string_view text);
 std::int64_t total(flow_view series, std::int32_t as_of, std::int32_t days);
 double mean(flow_view series, std::int32_t as_of, std::int32_t days);
 flow_view since(flow_view series, std::int32_t day);
+flow without(flow_view series, std::int32_t from_day, std::int32_t to_day); // to_day is kept
 std::int32_t active_days(flow_view series, std::int32_t as_of, std::int32_t days);
 std::int32_t active_days(flow_view series, std::span<const std::int32_t> days); // distinct ones
 std::optional<std::int32_t> last_day(flow_view series, std::int32_t as_of);
