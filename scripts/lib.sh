@@ -3,6 +3,9 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
+# a make that calls us has settings of its own, which are not meant for the ones we call
+unset MAKEFLAGS MFLAGS MAKELEVEL
+
 say() { printf '\n== %s\n' "$*"; }
 note() { printf '   %s\n' "$*"; }
 die() {
