@@ -1,0 +1,66 @@
+-- The reason of each measure: feeds first, then thresholds of age, then what the measure itself says.
+
+-- needs: sources, or columns of sources, that have to be bound
+CREATE TABLE oracle.definition (measure text PRIMARY KEY, flow text, needs text[], validity int, young int);
+INSERT INTO oracle.definition VALUES
+    ('usage_level',          'usage',       '{usage}',                                           10, NULL),
+    ('feature_depth',        'usage',       '{usage.user_id,usage.feature,feature}',             10, 28),
+    ('ticket_change',        'ticket',      '{ticket}',                                          35, NULL),
+    ('critical_tickets',     'ticket',      '{ticket}',                                          10, NULL),
+    ('breaches_escalations', 'ticket',      '{ticket}',                                          35, NULL),
+    ('capacity_used',        'usage',       '{usage.user_id}',                                   35, 28),
+    ('use_cases_active',     'usage',       '{usage.user_id,usage.feature,feature,entitlement}', 35, 90),
+    ('users_net_growth',     'usage',       '{usage.user_id}',                                   35, 120),
+    ('executive_touch',      'engagement',  '{engagement,contact}',                              35, 90),
+    ('responsiveness',       'engagement',  '{engagement}',                                      35, 97),
+    ('reach',                'engagement',  '{engagement}',                                      35, 90),
+    ('pulse',                'pulse',       '{pulse}',                                           90, NULL),
+    ('daily_active_users',   'usage',       '{usage.user_id}',                                   35, 28),
+    ('weekly_active_users',  'usage',       '{usage.user_id}',                                   35, 28),
+    ('stickiness',           'usage',       '{usage.user_id}',                                   35, 28),
+    ('weekly_stickiness',    'usage',       '{usage.user_id}',                                   35, 28),
+    ('core_depth',           'usage',       '{usage.user_id,usage.feature,feature}',             35, 28),
+    ('feature_adoption',     'usage',       '{usage.feature,entitlement}',                       35, NULL),
+    ('features_adopted',     'usage',       '{usage.feature}',                                   35, 120),
+    ('commitment_used',      'usage',       '{usage.feature,entitlement}',                       35, 28),
+    ('worst_month',          'usage',       '{usage}',                                           35, NULL),
+    ('declining_weeks',      'usage',       '{usage}',                                           35, NULL),
+    ('api_level',            'usage',       '{usage}',                                           35, NULL),
+    ('qbr_attendance',       'engagement',  '{engagement}',                                      35, NULL),
+    ('nps',                  'survey',      '{survey}',                                          35, NULL),
+    ('nps_net',              'survey',      '{survey}',                                          35, NULL),
+    ('nps_participation',    'survey',      '{survey}',                                          35, NULL),
+    ('plan_progress',        'milestone',   '{milestone}',                                       35, NULL),
+    ('expansion_interest',   'opportunity', '{opportunity}',                                     35, NULL),
+    ('negative_sentiment',   'ticket',      '{ticket}',                                          35, NULL),
+    ('champion_touch',       'engagement',  '{engagement,contact}',                              35, NULL),
+    ('sponsor_touch',        'engagement',  '{engagement,contact}',                              35, NULL),
+    ('severe_ticket_hours',  'ticket',      '{ticket}',                                          35, NULL),
+    ('invoice_overdue_days', 'invoice',     '{invoice}',                                         35, NULL),
+    ('champion_gone',        'contact',     '{contact}',                                         35, NULL);
+
+CREATE TABLE oracle.measure AS
+SELECT r.account_id, r.measure, CASE WHEN x.reason = 'observed' THEN r.value END AS value, x.reason,
+       CASE WHEN x.reason IN ('no_feed', 'feed_gap', 'feed_stale') THEN NULL
+            WHEN r.flag IS NOT NULL THEN r.flag
+            WHEN x.reason = 'observed' AND w.lag > 3 THEN 'lagging' END AS flag,
+       r.n
+  FROM oracle.raw r
+  JOIN oracle.definition m USING (measure)
+  JOIN oracle.account_feed w ON w.account_id = r.account_id AND w.source = m.flow
+ CROSS JOIN LATERAL (SELECT bool_and(f.is_bound AND (p.part = '' OR p.part = ANY (f.columns)))
+                               -- capacity needs a number of seats or an entitlement as well
+                               AND (r.measure <> 'capacity_used' OR EXISTS (
+                                    SELECT FROM oracle.feed o WHERE (o.source = 'entitlement' AND o.is_bound)
+                                        OR (o.source = 'account' AND 'seats' = ANY (o.columns)))) AS is_bound,
+                            bool_and(f.is_live) AS is_live
+                       FROM unnest(m.needs) AS need
+                      CROSS JOIN LATERAL (SELECT split_part(need, '.', 1) AS source, split_part(need, '.', 2) AS part) AS p
+                       JOIN oracle.account_feed f ON f.account_id = r.account_id AND f.source = p.source) AS f
+ CROSS JOIN LATERAL (
+       SELECT CASE WHEN NOT f.is_bound THEN 'no_feed'
+                   WHEN NOT f.is_live THEN 'feed_gap'
+                   WHEN w.lag > m.validity THEN 'feed_stale'
+                   WHEN w.e - w.s + 1 < m.young THEN 'too_young'
+                   ELSE r.reason END AS reason) AS x;
+ALTER TABLE oracle.measure ADD PRIMARY KEY (account_id, measure);
