@@ -1,9 +1,9 @@
 // The type daily_members, its aggregate and its readers.
 #include "core/daily_members.hpp"
-#include "core/daily_series.hpp"
 #include "core/days.hpp"
 #include "core/members_state.hpp"
 
+#include "bind/daily_series.hpp"
 #include "bind/state_block.hpp"
 
 using namespace hs;
@@ -169,9 +169,7 @@ HS_FUNCTION(hs_daily_members_member_days) {
 
 HS_FUNCTION(hs_daily_members_members_per_day) {
     const auto *value = members_argument(call, 0);
-    core::string bytes;
-    core::append_series(bytes, core::members_per_day(members_of(value)));
-    return pg::make_flat(bytes);
+    return bind::make_series(core::members_per_day(members_of(value)));
 }
 
 HS_FUNCTION(hs_daily_members_new_members) {

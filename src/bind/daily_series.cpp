@@ -3,31 +3,21 @@
 #include "core/days.hpp"
 #include "core/series_state.hpp"
 
+#include "bind/daily_series.hpp"
 #include "bind/state_block.hpp"
 #include "pg/rows.hpp"
 
 using namespace hs;
-using bind::state_in, bind::same_state;
+using bind::flow_of, bind::make_series, bind::same_state, bind::series_argument, bind::state_in;
 
-namespace {
-
-constexpr std::uint8_t binary_version = 1;
-// Gives the block that holds the state afterwards: the same, or a larger one.
-pg::flat_header *add(pg::flat_header *block, std::int32_t day, std::int64_t amount, int rows) {
-    auto state = state_in<core::series_state>(block);
-    while (!state.add(day, amount, rows)) {
-        block = bind::new_state_block(state.grown_size(amount));
-        state = state.move_to(block + 1, bind::room_in(block), amount);
-    }
-    return block;
-}
+namespace hs::bind {
 
 const pg::flat_header *series_argument(pg::call call, int i) {
     return pg::flat_argument<pg::flat_header>(call, i, core::daily_series_type);
 }
 
 core::flow flow_of(const pg::flat_header *series) {
-    if (bind::is_state(series))
+    if (is_state(series))
         return state_in<core::series_state>(series).value();
     return core::parse_series(pg::flat_data(series));
 }
@@ -36,6 +26,22 @@ Datum make_series(core::flow_view days) {
     core::string bytes;
     core::append_series(bytes, days);
     return pg::make_flat(bytes);
+}
+
+} // namespace hs::bind
+
+namespace {
+
+constexpr std::uint8_t binary_version = 1;
+
+// Gives the block that holds the state afterwards: the same, or a larger one.
+pg::flat_header *add(pg::flat_header *block, std::int32_t day, std::int64_t amount, int rows) {
+    auto state = state_in<core::series_state>(block);
+    while (!state.add(day, amount, rows)) {
+        block = bind::new_state_block(state.grown_size(amount));
+        state = state.move_to(block + 1, bind::room_in(block), amount);
+    }
+    return block;
 }
 
 // Adds a value or a state to a state.
