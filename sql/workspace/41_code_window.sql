@@ -33,7 +33,8 @@ BEGIN ATOMIC
                max(f.live_from) FILTER (WHERE f.source = 'engagement') AS engagement_from,
                max(f.until_day) FILTER (WHERE f.source = 'survey') AS survey_until
         FROM @workspace@.feeds(as_of) f
-    ) w;
+    ) w
+    OFFSET 0; -- evaluated once, not copied into every use
 END;
 COMMENT ON FUNCTION @workspace@.windows(date) IS 'One row: the last complete day and the first live day of each flow source, and the 20 working days up to the last complete day of usage';
 

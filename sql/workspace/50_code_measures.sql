@@ -1,0 +1,287 @@
+-- Measures: value and reason per account, as of a day.
+
+CREATE FUNCTION @workspace@.measure_feeds(as_of date)
+RETURNS TABLE (measure text, needed text[], reason text, until_day date, live_from date, minimum_days int)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT m.measure, n.needed,
+           CASE
+               WHEN NOT n.is_bound OR cardinality(m.needs_one_of) > 0 AND NOT o.is_bound THEN 'no_feed'
+               WHEN NOT n.is_live THEN 'feed_gap'
+               WHEN as_of - f.until_day > m.validity THEN 'feed_stale'
+           END,
+           f.until_day, f.live_from, m.minimum_days
+    FROM @workspace@.measure m
+    LEFT JOIN @workspace@.feeds(as_of) f ON f.source = m.source
+    CROSS JOIN LATERAL (
+        SELECT bool_and(coalesce(g.is_bound AND (x.attribute = '' OR x.attribute = ANY (g.columns)), false)) AS is_bound,
+               bool_and(coalesce(g.is_live, false)) AS is_live,
+               array_agg(x.source) AS needed
+        FROM unnest(m.needs) AS u (need)
+        CROSS JOIN LATERAL (SELECT split_part(u.need, '.', 1), split_part(u.need, '.', 2)) AS x (source, attribute)
+        LEFT JOIN @workspace@.feeds(as_of) g ON g.source = x.source
+    ) n
+    CROSS JOIN LATERAL (
+        SELECT bool_or(g.is_bound AND (x.attribute = '' OR x.attribute = ANY (g.columns))) AS is_bound
+        FROM unnest(m.needs_one_of) AS u (need)
+        CROSS JOIN LATERAL (SELECT split_part(u.need, '.', 1), split_part(u.need, '.', 2)) AS x (source, attribute)
+        JOIN @workspace@.feeds(as_of) g ON g.source = x.source
+    ) o;
+END;
+COMMENT ON FUNCTION @workspace@.measure_feeds(date) IS 'Per measure, what its sources allow on a day: a reason why it cannot be measured for anybody, the last complete day, the first live day';
+
+CREATE FUNCTION @workspace@.measures(as_of date)
+RETURNS TABLE (account_id @account_key@, measure text, value float8, reason text, flag text, latest_on date, n bigint)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT r.account_id, r.measure, CASE WHEN r.reason = 'observed' THEN r.value END, r.reason,
+           CASE WHEN r.reason IN ('observed', 'too_young') THEN r.flag END, r.latest_on, r.n
+    FROM (
+        SELECT a.account_id, v.measure, v.value, v.flag, v.latest_on, v.n,
+               CASE
+                   WHEN f.reason = 'no_feed' THEN 'no_feed'
+                   WHEN f.reason = 'feed_gap' OR g.sources && f.needed THEN 'feed_gap'
+                   WHEN f.reason IS NOT NULL THEN f.reason
+                   WHEN f.until_day - greatest(a.started_on, f.live_from, v.since) + 1 < f.minimum_days THEN 'too_young'
+                   ELSE v.reason
+               END AS reason
+        FROM @workspace@.scored_accounts(as_of) a
+        CROSS JOIN @workspace@.windows(as_of) w
+        LEFT JOIN @workspace@.feed_gaps(as_of) g ON g.account_id = a.account_id
+        LEFT JOIN @workspace@.usage_values(as_of) u ON u.account_id = a.account_id
+        LEFT JOIN @workspace@.ticket_values(as_of) t ON t.account_id = a.account_id
+        LEFT JOIN @workspace@.engagement_values(as_of) e ON e.account_id = a.account_id
+        LEFT JOIN @workspace@.survey_values(as_of) q ON q.account_id = a.account_id
+        LEFT JOIN @workspace@.contact_values(as_of) c ON c.account_id = a.account_id
+        LEFT JOIN @workspace@.entitlement_values(as_of) b ON b.account_id = a.account_id
+        LEFT JOIN @workspace@.invoice_values(as_of) i ON i.account_id = a.account_id
+        LEFT JOIN @workspace@.milestone_values(as_of) p ON p.account_id = a.account_id
+        LEFT JOIN @workspace@.opportunity_values(as_of) o ON o.account_id = a.account_id
+        LEFT JOIN @workspace@.pulse_values(as_of) k ON k.account_id = a.account_id
+        CROSS JOIN LATERAL (
+            SELECT greatest(a.started_on, w.usage_from, g.usage_since) AS usage_since,
+                   greatest(a.started_on, w.ticket_from, g.ticket_since) AS ticket_since,
+                   w.usage_until - greatest(a.started_on, w.usage_from, g.usage_since) + 1 AS usage_days,
+                   health_score.active_members(u.users, w.usage_until, 28) AS users,
+                   health_score.active_members(u.users, w.usage_until, 7) AS week_users,
+                   CASE WHEN w.usage_unit = 'events' THEN u.level_events
+                        ELSE health_score.members_per_day(u.level_users) END AS level_series,
+                   CASE WHEN coalesce(b.seats, a.seats) > 0 THEN coalesce(b.seats, a.seats) END AS seats,
+                   health_score.active_members(e.asked, w.engagement_until - 7, 90) AS asked,
+                   health_score.active_members(e.answered, w.engagement_until - 7, 90) AS answered,
+                   (SELECT x.rate FROM @workspace@.prior_rate x WHERE x.measure = 'breaches_escalations'
+                    AND x.segment IN (a.segment, '') ORDER BY x.segment DESC LIMIT 1) AS usual_trouble,
+                   (SELECT x.rate FROM @workspace@.prior_rate x WHERE x.measure = 'responsiveness'
+                    AND x.segment IN (a.segment, '') ORDER BY x.segment DESC LIMIT 1) AS usual_answers
+            OFFSET 0 -- evaluated once, not copied into every use
+        ) s
+        CROSS JOIN LATERAL health_score.level_vs_baseline(
+            coalesce(s.level_series, '{}'::health_score.daily_series), w.usage_until, s.usage_since) l
+        CROSS JOIN LATERAL health_score.level_vs_baseline(
+            coalesce(u.machine_events, '{}'::health_score.daily_series), w.usage_until, s.usage_since) h
+        CROSS JOIN LATERAL health_score.ticket_trajectory(
+            coalesce(t.opened, '{}'::health_score.daily_series), w.ticket_until, s.ticket_since) j
+        CROSS JOIN LATERAL health_score.declining_weeks(
+            coalesce(s.level_series, '{}'::health_score.daily_series), w.usage_until, s.usage_since) dw
+        CROSS JOIN LATERAL (
+            -- people are few, but machines work on: the level is taken from the machines
+            SELECT l.state <> 'too_young' AND h.state = 'observed' AND h.ratio >= 0.8
+                   AND (s.users <= 0.25 * s.seats OR coalesce(health_score.active_days(u.events, w.usage_until, 28), 0) <= 1)
+                   AND health_score.active_days(u.machine_events, w.working_days) >= 15 AS quiet_integrated,
+                   CASE WHEN l.state NOT IN ('dormant', 'never_used') THEN l.state
+                        WHEN l.baseline > 0 OR health_score.last_day(u.events, w.usage_until) IS NOT NULL THEN 'dormant'
+                        -- the scan reaches back two years; only a longer silence has to be looked up
+                        WHEN a.started_on < as_of - 791 AND EXISTS (
+                            SELECT FROM @workspace@.source_rows_usage(a.started_on, as_of - 792) x
+                            WHERE x.account_id = a.account_id AND x.events > 0
+                              AND (x.actor IS NULL OR x.actor = 'customer') AND (x.kind IS NULL OR x.kind = 'interactive'))
+                            THEN 'dormant'
+                        WHEN s.usage_days < 90 THEN 'too_young'
+                        ELSE 'never_used'
+                   END AS level_state
+        ) y
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN b.features IS NULL THEN z.listed
+                        ELSE ARRAY(SELECT unnest(b.features) INTERSECT SELECT unnest(z.listed)) END AS core, z.listed
+            FROM (SELECT array_agg(x.feature) AS listed FROM @workspace@.feature_catalogue(as_of) x WHERE x.is_core) z
+        ) d
+        CROSS JOIN LATERAL (
+            SELECT avg(CASE
+                           WHEN z.per = 'month' THEN health_score.total(z.events, w.usage_until, 28)::float8 / (z.units * 28 / 30.4375)
+                           ELSE health_score.total(z.events, w.usage_until, w.usage_until - z.starts + 1)::float8
+                                / (z.units * ((w.usage_until - z.starts + 1)::float8 / (z.ends - z.starts)))
+                       END ORDER BY z.item, z.starts, z.ends) AS share
+            FROM (
+                SELECT n.item, n.units, n.per, n.starts, n.ends,
+                       coalesce(u.feature_events[array_position(u.features, n.item)], '{}'::health_score.daily_series) AS events
+                FROM unnest(b.items, b.units, b.per, b.starts, b.ends) AS n (item, units, per, starts, ends)
+                WHERE n.per = 'month' OR n.starts <= w.usage_until AND n.ends > n.starts
+            ) z
+        ) vol
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS due, count(*) FILTER (WHERE z.is_held) AS held,
+                   (array_agg(z.is_held ORDER BY z.due_on DESC, z.id DESC))[1] AS latest_held, max(z.due_on) AS latest_on
+            FROM (
+                SELECT x.id, x.due_on, bool_or(x.is_held) AS is_held
+                FROM unnest(e.review_ids, e.review_days, e.reviews_held) AS x (id, due_on, is_held)
+                GROUP BY x.id, x.due_on
+                ORDER BY x.due_on DESC, x.id DESC
+                LIMIT 4
+            ) z
+        ) rv
+        CROSS JOIN LATERAL (VALUES
+            ('usage_level',
+             CASE WHEN y.quiet_integrated THEN h.ratio WHEN y.level_state IN ('dormant', 'never_used') THEN 0 ELSE l.ratio END,
+             CASE WHEN y.level_state IN ('too_young', 'newly_active') THEN 'too_young' ELSE 'observed' END,
+             CASE WHEN y.quiet_integrated THEN 'quiet_integrated'
+                  WHEN y.level_state IN ('dormant', 'never_used', 'newly_active') THEN y.level_state
+                  WHEN l.rebased THEN 'rebased' END,
+             greatest(health_score.last_day(u.events, w.usage_until),
+                      CASE WHEN y.quiet_integrated THEN health_score.last_day(u.machine_events, w.usage_until) END),
+             l.blocks::bigint, g.usage_since),
+            ('feature_depth',
+             cardinality(ARRAY(SELECT unnest(u.shared_features) INTERSECT SELECT unnest(d.core)))::float8 / nullif(cardinality(d.core), 0),
+             CASE WHEN d.listed IS NULL THEN 'not_recorded' WHEN cardinality(d.core) = 0 THEN 'not_applicable' ELSE 'observed' END,
+             NULL, health_score.last_day(u.events, w.usage_until), cardinality(d.core)::bigint, g.usage_since),
+            ('ticket_change',
+             greatest(j.change, 0),
+             CASE WHEN j.k < 3 THEN 'too_young'
+                  WHEN coalesce(health_score.total(t.opened, w.ticket_until, 450), 0) = 0 THEN 'not_applicable'
+                  ELSE 'observed' END,
+             j.class, t.last_opened_on, health_score.total(t.opened, w.ticket_until, 450)::bigint, g.ticket_since),
+            ('critical_tickets',
+             coalesce(t.critical, 0),
+             CASE WHEN t.tickets > 0 AND t.tickets_with_severity = 0 THEN 'not_recorded' ELSE 'observed' END,
+             NULL, t.last_critical_on, coalesce(t.tickets, 0), g.ticket_since),
+            ('breaches_escalations',
+             (t.troubled + 5 * s.usual_trouble) / (t.tickets + 5),
+             CASE WHEN t.tickets > 0 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, t.last_opened_on, coalesce(t.tickets, 0), g.ticket_since),
+            ('capacity_used',
+             CASE WHEN s.seats IS NOT NULL THEN coalesce(s.users, 0) / s.seats ELSE vol.share END,
+             CASE WHEN s.seats IS NOT NULL OR vol.share IS NOT NULL THEN 'observed' ELSE 'not_recorded' END,
+             NULL, health_score.last_day(u.events, w.usage_until), coalesce(s.users, 0)::bigint, g.usage_since),
+            ('use_cases_active',
+             cardinality(ARRAY(SELECT unnest(CASE WHEN s.seats <= 10 THEN u.cases_of_one ELSE u.cases_of_two END)
+                               INTERSECT SELECT unnest(b.use_cases)))::float8
+                 / (SELECT count(DISTINCT x.item) FROM unnest(b.use_cases) AS x (item)),
+             CASE WHEN b.use_cases IS NULL THEN 'not_recorded' ELSE 'observed' END,
+             NULL, health_score.last_day(u.events, w.usage_until), cardinality(b.use_cases)::bigint, g.usage_since),
+            ('users_net_growth',
+             CASE WHEN health_score.active_members(u.users, w.usage_until, 90) > 0
+                  THEN (health_score.new_members(u.users, w.usage_until, 90, 365) - health_score.lost_members(u.users, w.usage_until, 90, 60))::float8
+                       / health_score.active_members(u.users, w.usage_until, 90)
+                  ELSE -1 END,
+             CASE WHEN health_score.active_members(u.users, w.usage_until, 90) > 0
+                       OR health_score.lost_members(u.users, w.usage_until, 90, 60) > 0 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, health_score.last_day(u.users, w.usage_until),
+             coalesce(health_score.active_members(u.users, w.usage_until, 90), 0)::bigint, g.usage_since),
+            ('executive_touch',
+             w.engagement_until - coalesce(e.executive_on, a.started_on),
+             CASE WHEN coalesce(c.levels, 0) = 0 THEN 'not_recorded' ELSE 'observed' END,
+             CASE WHEN e.executive_on IS NULL THEN 'never' END, e.executive_on, coalesce(c.levels, 0), g.engagement_since),
+            ('responsiveness',
+             (coalesce(s.answered, 0) + 5 * s.usual_answers) / (s.asked + 5),
+             CASE WHEN s.asked > 0 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, health_score.last_day(e.asked, w.engagement_until), coalesce(s.asked, 0)::bigint, g.engagement_since),
+            ('reach',
+             coalesce(health_score.active_members(e.people, w.engagement_until, 90), 0),
+             'observed', NULL, e.last_on, coalesce(health_score.active_members(e.people, w.engagement_until, 90), 0)::bigint, g.engagement_since),
+            ('pulse',
+             CASE k.value WHEN 'red' THEN 20 WHEN 'yellow' THEN 70 WHEN 'green' THEN 90 END,
+             CASE WHEN k.value IS NULL OR k.is_void THEN 'not_recorded' ELSE 'observed' END,
+             NULL, k.on_day, CASE WHEN k.value IS NULL THEN 0 ELSE 1 END, NULL),
+            ('daily_active_users',
+             coalesce(health_score.active_members(u.users, w.usage_until, 1), 0),
+             CASE WHEN s.users > 0 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, health_score.last_day(u.users, w.usage_until), coalesce(s.users, 0)::bigint, g.usage_since),
+            ('weekly_active_users',
+             s.week_users, CASE WHEN s.users > 0 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, health_score.last_day(u.users, w.usage_until), coalesce(s.users, 0)::bigint, g.usage_since),
+            ('stickiness',
+             health_score.member_days(u.users, w.usage_until, 28)::float8 / (28 * nullif(s.users, 0)),
+             CASE WHEN s.users > 0 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, health_score.last_day(u.users, w.usage_until), coalesce(s.users, 0)::bigint, g.usage_since),
+            ('weekly_stickiness',
+             s.week_users::float8 / nullif(s.users, 0),
+             CASE WHEN s.users > 0 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, health_score.last_day(u.users, w.usage_until), coalesce(s.users, 0)::bigint, g.usage_since),
+            ('core_depth',
+             coalesce(u.core_users, 0)::float8 / nullif(s.users, 0),
+             CASE WHEN d.listed IS NULL THEN 'not_recorded' WHEN s.users > 0 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, health_score.last_day(u.users, w.usage_until), coalesce(s.users, 0)::bigint, g.usage_since),
+            ('feature_adoption',
+             cardinality(ARRAY(SELECT unnest(u.used_features) INTERSECT SELECT unnest(b.features)))::float8
+                 / (SELECT count(DISTINCT x.item) FROM unnest(b.features) AS x (item)),
+             CASE WHEN b.features IS NULL THEN 'not_recorded' ELSE 'observed' END,
+             NULL, health_score.last_day(u.events, w.usage_until), cardinality(b.features)::bigint, g.usage_since),
+            ('features_adopted',
+             (u.features_new - u.features_lost)::float8 / nullif(u.features_seen, 0),
+             CASE WHEN u.features_seen > 0 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, health_score.last_day(u.events, w.usage_until), coalesce(u.features_seen, 0), g.usage_since),
+            ('commitment_used',
+             vol.share, CASE WHEN vol.share IS NULL THEN 'not_recorded' ELSE 'observed' END,
+             CASE WHEN vol.share < 0.6 THEN 'under_used' END,
+             health_score.last_day(u.events, w.usage_until), cardinality(b.items)::bigint, g.usage_since),
+            ('api_level',
+             h.ratio,
+             CASE h.state WHEN 'never_used' THEN 'not_applicable' WHEN 'newly_active' THEN 'too_young' WHEN 'dormant' THEN 'observed'
+                          ELSE h.state END,
+             CASE WHEN h.state IN ('dormant', 'newly_active') THEN h.state END,
+             health_score.last_day(u.machine_events, w.usage_until), h.blocks::bigint, g.usage_since),
+            ('worst_month',
+             health_score.worst_month_vs_baseline(s.level_series, w.usage_until, s.usage_since),
+             CASE WHEN health_score.worst_month_vs_baseline(s.level_series, w.usage_until, s.usage_since) IS NOT NULL THEN 'observed'
+                  WHEN s.usage_since > date_trunc('month', (w.usage_until + 1)::timestamp) - interval '4 months' THEN 'too_young'
+                  ELSE 'not_applicable' END,
+             NULL, health_score.last_day(u.events, w.usage_until), NULL, g.usage_since),
+            ('declining_weeks',
+             dw.weeks, CASE WHEN dw.weeks IS NULL THEN 'too_young' ELSE 'observed' END,
+             CASE WHEN dw.declining THEN 'declining' END, health_score.last_day(u.events, w.usage_until), NULL, g.usage_since),
+            ('qbr_attendance',
+             rv.held::float8 / nullif(rv.due, 0), CASE WHEN rv.due > 0 THEN 'observed' ELSE 'not_applicable' END,
+             CASE WHEN NOT rv.latest_held THEN 'missed_qbr' END, rv.latest_on, rv.due, g.engagement_since),
+            ('nps',
+             q.total_score / nullif(q.answers, 0), CASE WHEN q.answers > 0 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, q.answered_on, coalesce(q.answers, 0), g.survey_since),
+            ('nps_net',
+             (q.promoters - q.detractors)::float8 / nullif(q.answers, 0) * 100,
+             CASE WHEN q.answers >= 10 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, q.answered_on, coalesce(q.answers, 0), g.survey_since),
+            ('nps_participation',
+             q.answered::float8 / nullif(q.sent, 0), CASE WHEN q.sent > 0 THEN 'observed' ELSE 'not_applicable' END,
+             (SELECT 'stopped_responding'
+              FROM (SELECT x.was_answered, row_number() OVER (ORDER BY x.sent_on DESC, x.was_answered DESC) AS back
+                    FROM unnest(q.latest_sent_on, q.latest_answered) AS x (sent_on, was_answered)) z
+              HAVING bool_and(NOT z.was_answered) FILTER (WHERE z.back <= 2) AND bool_or(z.was_answered) AND count(*) > 2),
+             q.answered_on, coalesce(q.sent, 0), g.survey_since),
+            ('plan_progress',
+             p.on_time::float8 / p.due, CASE WHEN p.due > 0 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, p.latest_on, coalesce(p.due, 0), NULL),
+            ('expansion_interest', coalesce(o.created, 0), 'observed', NULL, o.latest_on, coalesce(o.created, 0), NULL),
+            ('negative_sentiment',
+             coalesce(t.negative_weight, 0)::float8 / nullif(t.sentiment_weight, 0),
+             CASE WHEN t.sentiments > 0 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, t.last_opened_on, coalesce(t.sentiments, 0), g.ticket_since),
+            ('champion_touch',
+             w.engagement_until - coalesce(e.champion_on, a.started_on),
+             CASE WHEN coalesce(c.champions, 0) = 0 THEN 'not_recorded' ELSE 'observed' END,
+             CASE WHEN e.champion_on IS NULL THEN 'never' END, e.champion_on, coalesce(c.champions, 0), g.engagement_since),
+            ('sponsor_touch',
+             w.engagement_until - coalesce(e.sponsor_on, a.started_on),
+             CASE WHEN coalesce(c.sponsors, 0) = 0 THEN 'not_recorded' ELSE 'observed' END,
+             CASE WHEN e.sponsor_on IS NULL THEN 'never' END, e.sponsor_on, coalesce(c.sponsors, 0), g.engagement_since),
+            ('severe_ticket_hours',
+             coalesce(extract(epoch FROM @workspace@.end_of(as_of) - t.severe_since)::float8 / 3600, 0),
+             'observed', NULL, @workspace@.day_of(t.severe_since), coalesce(t.tickets, 0), NULL),
+            ('invoice_overdue_days',
+             coalesce(as_of - i.oldest_due_on, 0), 'observed', NULL, i.oldest_due_on, coalesce(i.overdue, 0), NULL),
+            ('champion_gone',
+             CASE WHEN c.champion_left_on > as_of - 60 AND c.champions_now = 0 THEN 1 ELSE 0 END,
+             CASE WHEN coalesce(c.champions, 0) = 0 THEN 'not_applicable' ELSE 'observed' END,
+             NULL, c.champion_left_on, coalesce(c.champions, 0), NULL)
+        ) AS v (measure, value, reason, flag, latest_on, n, since)
+        JOIN @workspace@.measure_feeds(as_of) f ON f.measure = v.measure
+    ) r;
+END;
+COMMENT ON FUNCTION @workspace@.measures(date) IS 'Every measure of every scored account as of a day: value, or the reason why there is none';
