@@ -13,7 +13,7 @@ CREATE FUNCTION health_score.source_view_sql(workspace text, source text, accoun
     RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     -- columns: the expression for each column that the query provides; without a query there are no rows
-    SELECT format(E'CREATE VIEW %1$I.%2$I AS\nSELECT %3$s\nFROM %4$s;\nCOMMENT ON VIEW %1$I.%2$I IS %5$L;\n',
+    SELECT format(E'CREATE OR REPLACE VIEW %1$I.%2$I AS\nSELECT %3$s\nFROM %4$s;\nCOMMENT ON VIEW %1$I.%2$I IS %5$L;\n',
             workspace, 'source_' || source_view_sql.source,
             string_agg(format('%s AS %I', coalesce(columns ->> c.column_name, 'NULL::' || t.type), c.column_name),
                 E',\n    ' ORDER BY c.position),

@@ -11,3 +11,38 @@ extern "C" {
 #include "varatt.h"
 }
 #endif
+
+namespace hs::pg {
+
+// Calls walker(node, context) for the parts of a query. Before PostgreSQL 16 the walker's arguments are not declared, which
+// C++ reads as "none"; a cast by way of void (*)() is one that compilers do not warn of.
+using tree_walker = bool (*)(Node *node, void *context);
+
+inline bool walk_query(Query *query, tree_walker walker, void *context) {
+#if PG_VERSION_NUM >= 160000
+    return query_tree_walker(query, walker, context, 0);
+#else
+    return query_tree_walker(query, reinterpret_cast<bool (*)()>(reinterpret_cast<void (*)()>(walker)),
+                             context, 0);
+#endif
+}
+
+inline bool walk_expression(Node *node, tree_walker walker, void *context) {
+#if PG_VERSION_NUM >= 160000
+    return expression_tree_walker(node, walker, context);
+#else
+    return expression_tree_walker(node, reinterpret_cast<bool (*)()>(reinterpret_cast<void (*)()>(walker)),
+                                  context);
+#endif
+}
+
+// Names and types of a statement that has no parameters.
+inline Query *analyze_without_parameters(RawStmt *statement, const char *text) {
+#if PG_VERSION_NUM >= 150000
+    return parse_analyze_fixedparams(statement, text, nullptr, 0, nullptr);
+#else
+    return parse_analyze(statement, text, nullptr, 0, nullptr);
+#endif
+}
+
+} // namespace hs::pg
