@@ -148,7 +148,7 @@ BEGIN ATOMIC
              CASE WHEN j.k < 3 THEN 'too_young'
                   WHEN coalesce(health_score.total(t.opened, w.ticket_until, 450), 0) = 0 THEN 'not_applicable'
                   ELSE 'observed' END,
-             j.class, t.last_opened_on, health_score.total(t.opened, w.ticket_until, 450)::bigint, g.ticket_since),
+             j.class, t.last_opened_on, coalesce(health_score.total(t.opened, w.ticket_until, 450), 0)::bigint, g.ticket_since),
             ('critical_tickets',
              coalesce(t.critical, 0),
              CASE WHEN t.tickets > 0 AND t.tickets_with_severity = 0 THEN 'not_recorded' ELSE 'observed' END,
@@ -164,7 +164,7 @@ BEGIN ATOMIC
             ('use_cases_active',
              cardinality(ARRAY(SELECT unnest(CASE WHEN s.seats <= 10 THEN u.cases_of_one ELSE u.cases_of_two END)
                                INTERSECT SELECT unnest(b.use_cases)))::float8
-                 / (SELECT count(DISTINCT x.item) FROM unnest(b.use_cases) AS x (item)),
+                 / (SELECT nullif(count(DISTINCT x.item), 0) FROM unnest(b.use_cases) AS x (item)),
              CASE WHEN b.use_cases IS NULL THEN 'not_recorded' ELSE 'observed' END,
              NULL, health_score.last_day(u.events, w.usage_until), cardinality(b.use_cases)::bigint, g.usage_since),
             ('users_net_growth',
@@ -212,7 +212,7 @@ BEGIN ATOMIC
              NULL, health_score.last_day(u.users, w.usage_until), coalesce(s.users, 0)::bigint, g.usage_since),
             ('feature_adoption',
              cardinality(ARRAY(SELECT unnest(u.used_features) INTERSECT SELECT unnest(b.features)))::float8
-                 / (SELECT count(DISTINCT x.item) FROM unnest(b.features) AS x (item)),
+                 / (SELECT nullif(count(DISTINCT x.item), 0) FROM unnest(b.features) AS x (item)),
              CASE WHEN b.features IS NULL THEN 'not_recorded' ELSE 'observed' END,
              NULL, health_score.last_day(u.events, w.usage_until), cardinality(b.features)::bigint, g.usage_since),
             ('features_adopted',
@@ -234,10 +234,10 @@ BEGIN ATOMIC
              CASE WHEN health_score.worst_month_vs_baseline(s.level_series, w.usage_until, s.usage_since) IS NOT NULL THEN 'observed'
                   WHEN s.usage_since > date_trunc('month', (w.usage_until + 1)::timestamp) - interval '4 months' THEN 'too_young'
                   ELSE 'not_applicable' END,
-             NULL, health_score.last_day(u.events, w.usage_until), NULL, g.usage_since),
+             NULL, health_score.last_day(u.events, w.usage_until), l.blocks::bigint, g.usage_since),
             ('declining_weeks',
              dw.weeks, CASE WHEN dw.weeks IS NULL THEN 'too_young' ELSE 'observed' END,
-             CASE WHEN dw.declining THEN 'declining' END, health_score.last_day(u.events, w.usage_until), NULL, g.usage_since),
+             CASE WHEN dw.declining THEN 'declining' END, health_score.last_day(u.events, w.usage_until), dw.weeks::bigint, g.usage_since),
             ('qbr_attendance',
              rv.held::float8 / nullif(rv.due, 0), CASE WHEN rv.due > 0 THEN 'observed' ELSE 'not_applicable' END,
              CASE WHEN NOT rv.latest_held THEN 'missed_qbr' END, rv.latest_on, rv.due, g.engagement_since),
@@ -256,7 +256,7 @@ BEGIN ATOMIC
               HAVING bool_and(NOT z.was_answered) FILTER (WHERE z.back <= 2) AND bool_or(z.was_answered) AND count(*) > 2),
              q.answered_on, coalesce(q.sent, 0), g.survey_since),
             ('plan_progress',
-             p.on_time::float8 / p.due, CASE WHEN p.due > 0 THEN 'observed' ELSE 'not_applicable' END,
+             p.on_time::float8 / nullif(p.due, 0), CASE WHEN p.due > 0 THEN 'observed' ELSE 'not_applicable' END,
              NULL, p.latest_on, coalesce(p.due, 0), NULL),
             ('expansion_interest', coalesce(o.created, 0), 'observed', NULL, o.latest_on, coalesce(o.created, 0), NULL),
             ('negative_sentiment',
