@@ -42,15 +42,24 @@ bool scanner::accept(char mark) {
     return found;
 }
 
-bool scanner::accept(std::string_view word) {
+bool scanner::next_is_word(std::string_view word) {
     skip_space();
-    if (!text_.substr(at_).starts_with(word))
-        return false;
     std::size_t after = at_ + word.size();
-    if (after < text_.size() && (is_letter(text_[after]) || is_digit(text_[after])))
-        return false;
-    at_ = after;
-    return true;
+    return text_.substr(at_).starts_with(word) &&
+           !(after < text_.size() && (is_letter(text_[after]) || is_digit(text_[after])));
+}
+
+bool scanner::next_is_number() {
+    skip_space();
+    // from_chars would also read "inf" and "nan": a number must start with a digit or a point, after a minus or not.
+    std::size_t first = at_ < text_.size() && text_[at_] == '-' ? at_ + 1 : at_;
+    return first < text_.size() && (is_digit(text_[first]) || text_[first] == '.');
+}
+
+bool scanner::accept(std::string_view word) {
+    bool found = next_is_word(word);
+    at_ += found ? word.size() : 0;
+    return found;
 }
 
 void scanner::expect(char mark) {
@@ -79,11 +88,7 @@ void scanner::expect_end() {
 }
 
 double scanner::number() {
-    skip_space();
-    // from_chars also reads "inf" and "nan": a number must start with a digit, a point or a minus before
-    // them.
-    std::size_t first = at_ < text_.size() && text_[at_] == '-' ? at_ + 1 : at_;
-    if (first >= text_.size() || !(is_digit(text_[first]) || text_[first] == '.'))
+    if (!next_is_number())
         fail("a number");
     double value = 0;
     auto [end, problem] = std::from_chars(text_.data() + at_, text_.data() + text_.size(), value);

@@ -24,7 +24,10 @@ public:
     bool accept(std::string_view word); // takes the word if it is next as a whole
     void expect(char mark);
     void expect(std::string_view word);
-    bool next_is(char mark); // looks without taking
+    // These look without taking.
+    bool next_is(char mark);
+    bool next_is_word(std::string_view word);
+    bool next_is_number();
     bool next_is_digit();
     bool at_end();
     void expect_end();

@@ -30,7 +30,8 @@ static_assert(sizeof(tier_scale) == 24);
 // How sure the tier of the points is, given what they would be if all that is missing were worst or best
 // (micro-points): "certain" where both lie in one tier; "likely" where at least half of the range between them
 // lies in the tier of the points; else "open".
-const char *tier_certainty(std::int64_t points, std::int64_t worst, std::int64_t best, const tier_scale &scale);
+const char *tier_certainty(std::int64_t points, std::int64_t worst, std::int64_t best,
+                           const tier_scale &scale);
 
 tier_scale parse_tier_scale(std::string_view text);
 void append_text(string &out, const tier_scale &scale);

@@ -1,0 +1,313 @@
+// The type scorecard, its aggregate, and the functions that read it.
+#include "core/scorecard.hpp"
+
+#include "pg/flat.hpp"
+#include "pg/rows.hpp"
+
+using namespace hs;
+using pg::column;
+
+namespace {
+
+constexpr char type_name[] = "scorecard";
+
+// The stored form: the header, then the body that src/core/scorecard_forms.cpp describes.
+struct stored_card : pg::flat_header {
+    core::card_head head;
+};
+
+char *body_at(stored_card *block) {
+    return reinterpret_cast<char *>(&block->head);
+}
+
+std::string_view body_of(const stored_card *block) {
+    return {reinterpret_cast<const char *>(&block->head), block->used - sizeof(pg::flat_header)};
+}
+
+stored_card *make_block(const core::scorecard &card) {
+    auto *block = pg::new_flat<stored_card>(sizeof(pg::flat_header) + core::stored_size(card));
+    core::store(body_at(block), card);
+    return block;
+}
+
+Datum make_card(const core::scorecard &card) {
+    return pg::trimmed(make_block(card));
+}
+
+const stored_card *block_argument(pg::call call, int i) {
+    return pg::flat_argument<stored_card>(call, i, type_name);
+}
+
+Datum micro_or_null(pg::call call, std::optional<std::int64_t> micro) {
+    return micro ? pg::make_numeric(*micro) : call.null();
+}
+
+column micro_column(std::optional<std::int64_t> micro) {
+    return micro ? column(pg::make_numeric(*micro)) : column{};
+}
+
+column name_column(std::string_view name) {
+    return pg::make_text(name);
+}
+
+void require(pg::call call, int i, const char *argument) {
+    if (call.is_null(i))
+        throw core::error(core::null_not_allowed, std::string(argument) + " of a scorecard must not be NULL");
+}
+
+// One row of the aggregate: component, criterion, points, weight, reason are arguments 1 to 5.
+core::criterion criterion_arguments(pg::call call) {
+    require(call, 1, "component");
+    require(call, 2, "criterion");
+    require(call, 4, "weight");
+    require(call, 5, "reason");
+    core::criterion c{call.text(1), call.text(2), core::reason::observed, 0, 0};
+    core::check(c);
+    std::string_view word = call.text(5);
+    auto why = core::reason_named(word);
+    if (!why)
+        throw core::error(core::invalid_argument, "unknown reason: " + core::quoted(word))
+            .hint("A reason is observed, not_applicable, not_recorded, too_young, feed_stale, feed_gap or "
+                  "no_feed.");
+    c.why = *why;
+    c.weight = core::weight_to_micro(call.float8(4, "weight"));
+    bool observed = c.why == core::reason::observed;
+    if (observed == call.is_null(3))
+        throw core::error(core::invalid_argument,
+                          observed ? "points must not be NULL where the reason is observed"
+                                   : "points must be NULL where the reason is " + core::quoted(word))
+            .detail("Criterion " + core::quoted(c.name) + " of component " + core::quoted(c.component) + ".");
+    if (observed)
+        c.points = core::points_to_micro(call.float8(3, "points"), "points");
+    return c;
+}
+
+// Adds a criterion to a state and gives the state, moved if it had to grow.
+stored_card *with_criterion(stored_card *state, const core::criterion &c) {
+    std::size_t place = core::place_of(body_of(state), c);
+    std::size_t size = core::stored_size(c);
+    state = pg::with_room(state, state->used + size);
+    char *at = body_at(state) + place;
+    std::memmove(at + size, at, state->used - sizeof(pg::flat_header) - place);
+    core::store(at, c);
+    state->used += static_cast<std::uint32_t>(size);
+    ++state->head.criteria;
+    return state;
+}
+
+} // namespace
+
+// --- input and output ------------------------------------------------------------------------------------------------
+
+HS_FUNCTION(hs_scorecard_in) {
+    core::name_store names;
+    return make_card(core::parse_scorecard(call.cstring(0), names));
+}
+
+HS_FUNCTION(hs_scorecard_out) {
+    auto *block = block_argument(call, 0);
+    core::string text;
+    core::append_text(text, core::load(body_of(block)));
+    return pg::make_cstring(text);
+}
+
+HS_FUNCTION(hs_scorecard_recv) {
+    core::byte_reader from(call.message(0), type_name);
+    core::scorecard card = core::read_scorecard(from);
+    for (const auto &c : card.criteria) {
+        pg::check_encoding(c.component);
+        pg::check_encoding(c.name);
+    }
+    for (const auto &l : card.limits)
+        pg::check_encoding(l.reason);
+    return make_card(card);
+}
+
+HS_FUNCTION(hs_scorecard_send) {
+    auto *block = block_argument(call, 0);
+    core::byte_writer to;
+    core::write(to, core::load(body_of(block)));
+    return pg::make_bytea(to.bytes());
+}
+
+HS_FUNCTION(hs_scorecard_to_jsonb) {
+    auto *block = block_argument(call, 0);
+    core::string text;
+    core::append_json(text, core::load(body_of(block)));
+    return pg::make_jsonb(text);
+}
+
+// --- the aggregate ---------------------------------------------------------------------------------------------------
+
+HS_FUNCTION(hs_scorecard_add) {
+    auto *state = pg::flat_state<stored_card>(call, type_name);
+    core::criterion c = criterion_arguments(call);
+    if (state == nullptr) {
+        state = pg::new_flat<stored_card>(sizeof(stored_card));
+        state->head.minimum_coverage = core::scorecard{}.minimum_coverage;
+    }
+    return PointerGetDatum(with_criterion(state, c));
+}
+
+HS_FUNCTION(hs_scorecard_combine) {
+    auto *state = pg::flat_state<stored_card>(call, type_name);
+    auto *other = block_argument(call, 1);
+    core::scorecard merged = core::load(body_of(state));
+    core::merge(merged, core::load(body_of(other)));
+    return PointerGetDatum(make_block(merged));
+}
+
+// The transition of rollup: the first card is taken as it is.
+HS_FUNCTION(hs_scorecard_add_card) {
+    if (call.is_null(1))
+        return call.is_null(0) ? call.null() : call.datum(0);
+    auto *other = block_argument(call, 1);
+    if (call.is_null(0))
+        return PointerGetDatum(pg::flat_copy(other));
+    auto *state = pg::flat_state<stored_card>(call, type_name);
+    core::scorecard merged = core::load(body_of(state));
+    core::merge(merged, core::load(body_of(other)));
+    return PointerGetDatum(make_block(merged));
+}
+
+HS_FUNCTION(hs_scorecard_final) {
+    auto *state = block_argument(call, 0);
+    core::compose(core::load(body_of(state))); // refuses weights that are all 0
+    return pg::trimmed(state);
+}
+
+// --- the whole -------------------------------------------------------------------------------------------------------
+
+HS_FUNCTION(hs_scorecard_points) {
+    auto *block = block_argument(call, 0);
+    return micro_or_null(call, core::compose(core::load(body_of(block))).points);
+}
+
+HS_FUNCTION(hs_scorecard_unlimited_points) {
+    auto *block = block_argument(call, 0);
+    return micro_or_null(call, core::compose(core::load(body_of(block))).unlimited);
+}
+
+HS_FUNCTION(hs_scorecard_worst_points) {
+    auto *block = block_argument(call, 0);
+    return micro_or_null(call, core::compose(core::load(body_of(block))).worst);
+}
+
+HS_FUNCTION(hs_scorecard_best_points) {
+    auto *block = block_argument(call, 0);
+    return micro_or_null(call, core::compose(core::load(body_of(block))).best);
+}
+
+HS_FUNCTION(hs_scorecard_coverage) {
+    auto *block = block_argument(call, 0);
+    return pg::make_numeric(core::compose(core::load(body_of(block))).coverage);
+}
+
+HS_FUNCTION(hs_scorecard_model_coverage) {
+    auto *block = block_argument(call, 0);
+    return pg::make_numeric(core::compose(core::load(body_of(block))).model_coverage);
+}
+
+HS_FUNCTION(hs_scorecard_limit_effect) {
+    auto *block = block_argument(call, 0);
+    core::composite scores = core::compose(core::load(body_of(block)));
+    if (!scores.limited)
+        return call.null();
+    return pg::make_numeric(*scores.limited - *scores.unlimited);
+}
+
+HS_FUNCTION(hs_scorecard_reason) {
+    auto *block = block_argument(call, 0);
+    if (core::compose(core::load(body_of(block))).points)
+        return call.null();
+    return pg::make_text("low_coverage");
+}
+
+HS_FUNCTION(hs_scorecard_main_loss) {
+    auto *block = block_argument(call, 0);
+    core::scorecard card = core::load(body_of(block));
+    core::composite scores = core::compose(card);
+    auto main = core::main_loss(scores);
+    if (!main)
+        return pg::make_record(call, {column{}, column{}, column{}});
+    const auto &c = card.criteria[*main];
+    return pg::make_record(
+        call, {name_column(c.component), name_column(c.name), micro_column(scores.criteria[*main].lost)});
+}
+
+// --- another card ----------------------------------------------------------------------------------------------------
+
+HS_FUNCTION(hs_scorecard_limited) {
+    auto *block = block_argument(call, 0);
+    core::limit limit{core::points_to_micro(call.float8(1, "at_most"), "at_most"), call.text(2)};
+    core::check(limit);
+    core::scorecard card = core::load(body_of(block));
+    core::insert(card, limit);
+    return make_card(card);
+}
+
+HS_FUNCTION(hs_scorecard_requiring) {
+    auto *block = block_argument(call, 0);
+    core::scorecard card = core::load(body_of(block));
+    card.minimum_coverage = core::coverage_to_micro(call.float8(1, "minimum_coverage"), "minimum_coverage");
+    return make_card(card);
+}
+
+// --- rows ------------------------------------------------------------------------------------------------------------
+
+HS_FUNCTION(hs_scorecard_components) {
+    auto *block = block_argument(call, 0);
+    core::scorecard card = core::load(body_of(block));
+    core::composite scores = core::compose(card);
+    pg::rows out(call);
+    for (const auto &c : scores.components) {
+        bool counts = c.counts();
+        out.add({name_column(c.name), micro_column(counts ? std::optional(c.points) : std::nullopt),
+                 micro_column(c.share), micro_column(c.effective),
+                 micro_column(counts ? std::optional(c.contribution) : std::nullopt),
+                 micro_column(c.expected > 0 ? std::optional(c.coverage) : std::nullopt),
+                 pg::make_text(c.thin ? "low_coverage" : name_of(c.why))});
+    }
+    return out.end();
+}
+
+HS_FUNCTION(hs_scorecard_criteria) {
+    auto *block = block_argument(call, 0);
+    core::scorecard card = core::load(body_of(block));
+    core::composite scores = core::compose(card);
+    pg::rows out(call);
+    for (std::size_t i = 0; i < card.criteria.size(); ++i) {
+        const auto &c = card.criteria[i];
+        const auto &score = scores.criteria[i];
+        out.add({name_column(c.component), name_column(c.name),
+                 micro_column(c.why == core::reason::observed ? std::optional(c.points) : std::nullopt),
+                 micro_column(score.share), micro_column(score.effective),
+                 micro_column(score.counts ? std::optional(score.contribution) : std::nullopt),
+                 micro_column(score.counts ? std::optional(score.lost) : std::nullopt),
+                 pg::make_text(name_of(c.why))});
+    }
+    return out.end();
+}
+
+HS_FUNCTION(hs_scorecard_limits) {
+    auto *block = block_argument(call, 0);
+    core::scorecard card = core::load(body_of(block));
+    pg::rows out(call);
+    for (const auto &l : card.limits)
+        out.add({micro_column(l.at_most), name_column(l.reason)});
+    return out.end();
+}
+
+HS_FUNCTION(hs_scorecard_explain) {
+    auto *before_block = block_argument(call, 0);
+    auto *after_block = block_argument(call, 1);
+    core::scorecard before = core::load(body_of(before_block)), after = core::load(body_of(after_block));
+    auto parts = core::explain(before, after);
+    pg::rows out(call);
+    for (const auto &part : parts) {
+        bool of_criterion = part.part != core::change::limit;
+        out.add({pg::make_text(name_of(part.part)), of_criterion ? name_column(part.component) : column{},
+                 of_criterion ? name_column(part.criterion) : column{}, micro_column(part.points)});
+    }
+    return out.end();
+}
