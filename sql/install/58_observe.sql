@@ -174,23 +174,34 @@ BEGIN
                 PARTITION BY f.feature ORDER BY f.day RANGE BETWEEN CURRENT ROW AND '6 days' FOLLOWING) AS n
             FROM first_use AS f
             GROUP BY f.feature, f.day
+        ), usage_day AS MATERIALIZED (
+            SELECT s.account_id, s.day, lag(s.day) OVER w AS before, lead(s.day) OVER w AS after
+            FROM %1$I.source_usage AS s
+            WHERE s.events > 0 AND (s.actor IS NULL OR s.actor = 'customer') AND isfinite(s.day)
+            GROUP BY s.account_id, s.day
+            WINDOW w AS (PARTITION BY s.account_id ORDER BY s.day)
+        ), active AS (
+            -- accounts with usage in (day - 28, day]: one begins with a day of use, and ends 28 days after its last one
+            SELECT e.day, sum(sum(e.change)) OVER (ORDER BY e.day) AS accounts
+            FROM (SELECT u.day, 1 AS change FROM usage_day AS u WHERE coalesce(u.day - u.before > 28, true)
+                  UNION ALL SELECT u.day + 28, -1 FROM usage_day AS u WHERE coalesce(u.after - u.day > 28, true)
+                  UNION ALL SELECT s.day, 0 FROM start AS s) AS e
+            GROUP BY e.day
         ), candidate AS MATERIALIZED (
-            SELECT s.feature, s.day
-            FROM start AS s JOIN %1$I.binding AS b ON b.source = 'usage'
-            WHERE s.n >= 10 AND s.day >= coalesce(b.live_from, b.first_day) + 28
-        ), active AS MATERIALIZED (
-            SELECT c.day, u.account_id
-            FROM (SELECT DISTINCT day FROM candidate) AS c
-                JOIN (SELECT DISTINCT s.account_id, s.day FROM %1$I.source_usage AS s
-                      WHERE s.events > 0 AND (s.actor IS NULL OR s.actor = 'customer')) AS u
-                ON u.day > c.day - 28 AND u.day <= c.day
-            GROUP BY c.day, u.account_id
+            SELECT s.feature, s.day, a.accounts
+            FROM start AS s
+                JOIN active AS a ON a.day = s.day
+                JOIN %1$I.binding AS b ON b.source = 'usage'
+            WHERE s.n >= 10 AND 2 * s.n > a.accounts AND s.day >= coalesce(b.live_from, b.first_day) + 28
         ), found AS (
             SELECT c.feature, min(c.day) AS first_on
             FROM candidate AS c
-            WHERE 2 * (SELECT count(*) FROM active AS a JOIN first_use AS f USING (account_id)
-                       WHERE a.day = c.day AND f.feature = c.feature AND f.day BETWEEN c.day AND c.day + 6)
-                > (SELECT count(*) FROM active AS a WHERE a.day = c.day)
+            -- those that began with it must have been in use before, too
+            WHERE 2 * (SELECT count(*) FROM first_use AS f
+                       WHERE f.feature = c.feature AND f.day BETWEEN c.day AND c.day + 6
+                         AND EXISTS (SELECT FROM usage_day AS u
+                                     WHERE u.account_id = f.account_id AND u.day > c.day - 28 AND u.day <= c.day))
+                > c.accounts
             GROUP BY c.feature
         ), gone AS (
             DELETE FROM %1$I.new_feature AS n WHERE n.feature NOT IN (SELECT f.feature FROM found AS f)
