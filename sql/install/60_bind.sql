@@ -144,7 +144,7 @@ $$;
 COMMENT ON FUNCTION health_score.oddity(text, text, text[]) IS
     'internal: the condition under which a value of a source''s column is not one that can be meant';
 
-CREATE FUNCTION health_score.scan_source(workspace text, source text, OUT seen jsonb)
+CREATE FUNCTION health_score.scan_source(workspace text, source text, keep boolean, OUT seen jsonb)
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
 AS $$
@@ -157,7 +157,7 @@ DECLARE
     message text;
     hint text;
 BEGIN
-    -- One scan tells everything: the rows per day (kept for a flow in feed_day), and for each column how many values are
+    -- One scan tells everything: the rows per day (if keep, those of a flow go into feed_day), and for each column how many values are
     -- given, how many are odd, and one of those. seen: rows, first_day, last_day, undated, matched, …, and columns.
     EXECUTE format('SELECT b.delivery = ''flow'' FROM %I.binding AS b WHERE b.source = $1', workspace)
         INTO STRICT is_flow USING source;
@@ -181,18 +181,7 @@ BEGIN
                     %8$s
                 FROM %1$I.%2$I AS s
                 GROUP BY 1, 2
-            ), dated AS (
-                SELECT p.day, p.known_on, p.n FROM per_day AS p
-                WHERE $2 AND isfinite(p.day) AND isfinite(p.known_on)
-            ), removed AS (
-                DELETE FROM %1$I.feed_day AS f
-                WHERE f.source = $1 AND NOT EXISTS (
-                    SELECT FROM dated AS d WHERE d.day = f.day AND d.known_on = f.known_on)
-            ), kept AS (
-                INSERT INTO %1$I.feed_day AS f (source, day, known_on, rows)
-                SELECT $1, d.day, d.known_on, d.n FROM dated AS d
-                ON CONFLICT (source, day, known_on) DO UPDATE SET rows = EXCLUDED.rows WHERE f.rows <> EXCLUDED.rows
-            )
+            )%10$s
             SELECT jsonb_build_object('rows', coalesce(sum(n), 0), 'first_day', min(day) FILTER (WHERE isfinite(day)),
                 'last_day', max(day) FILTER (WHERE isfinite(day)), 'undated', sum(n) FILTER (WHERE day IS NULL),
                 'matched', sum(matched), 'customer_rows', sum(customer_rows), 'user_rows', sum(user_rows),
@@ -206,7 +195,18 @@ BEGIN
                 'AND (s.kind IS NULL OR s.kind = ''interactive'') AND s.events > 0)' ELSE 'NULL::bigint' END,
             CASE WHEN source = 'usage' THEN 'count(s.user_id) FILTER (WHERE (s.actor IS NULL OR s.actor = ''customer'') '
                 'AND (s.kind IS NULL OR s.kind = ''interactive'') AND s.events > 0)' ELSE 'NULL::bigint' END,
-            counts, sums)
+            counts, sums, CASE WHEN keep THEN format($query$, dated AS (
+                SELECT p.day, p.known_on, p.n FROM per_day AS p
+                WHERE $2 AND isfinite(p.day) AND isfinite(p.known_on)
+            ), removed AS (
+                DELETE FROM %1$I.feed_day AS f
+                WHERE f.source = $1 AND NOT EXISTS (
+                    SELECT FROM dated AS d WHERE d.day = f.day AND d.known_on = f.known_on)
+            ), kept AS (
+                INSERT INTO %1$I.feed_day AS f (source, day, known_on, rows)
+                SELECT $1, d.day, d.known_on, d.n FROM dated AS d
+                ON CONFLICT (source, day, known_on) DO UPDATE SET rows = EXCLUDED.rows WHERE f.rows <> EXCLUDED.rows
+            ) $query$, workspace) END)
             INTO seen USING source, is_flow;
     EXCEPTION WHEN data_exception THEN
         GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, hint = PG_EXCEPTION_HINT;
@@ -219,7 +219,7 @@ BEGIN
     END;
 END
 $$;
-COMMENT ON FUNCTION health_score.scan_source(text, text) IS
+COMMENT ON FUNCTION health_score.scan_source(text, text, boolean) IS
     'internal: reads a bound source once, keeps its rows per day and returns what it found';
 
 CREATE FUNCTION health_score.observe_source(workspace text, source text, OUT seen jsonb)
@@ -227,7 +227,7 @@ CREATE FUNCTION health_score.observe_source(workspace text, source text, OUT see
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    seen := health_score.scan_source(workspace, source);
+    seen := health_score.scan_source(workspace, source, true);
     EXECUTE format('UPDATE %I.binding SET row_count = $2, first_day = $3, last_day = $4, matched_share = $5,
             observed_at = now() WHERE source = $1', workspace)
         USING source, (seen ->> 'rows')::bigint, (seen ->> 'first_day')::date, (seen ->> 'last_day')::date,
@@ -306,6 +306,34 @@ $$;
 COMMENT ON FUNCTION health_score.describe_observation(text, text, jsonb) IS
     'internal: one line about what a scan of a source found';
 
+CREATE FUNCTION health_score.replace_source_view(
+    workspace text, source text, query text, query_path text, complete_through text, OUT statement text, OUT columns jsonb)
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    settings record := health_score.workspace_settings(workspace);
+    query_columns jsonb;
+BEGIN
+    -- the names in the query are the caller's, all others are ours
+    PERFORM set_config('search_path', query_path, true);
+    SELECT min(q.statement), jsonb_agg(jsonb_build_object('position', q.position, 'column_name', q.column_name,
+        'type', q.type::oid::bigint))
+    INTO statement, query_columns
+    FROM health_score.query_columns(query) AS q;
+    IF complete_through IS NOT NULL THEN
+        PERFORM health_score.check_complete_through(complete_through);
+    END IF;
+    PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
+    columns := health_score.match_columns(source, settings.account_key, settings.time_zone, query_columns);
+    PERFORM set_config('search_path', query_path, true);
+    EXECUTE health_score.source_view_sql(workspace, source, settings.account_key, statement, columns);
+    PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
+END
+$$;
+COMMENT ON FUNCTION health_score.replace_source_view(text, text, text, text, text) IS
+    'internal: makes the view of a source over a query, under the given search_path';
+
 CREATE FUNCTION health_score.bind_under(
     workspace text, source text, query text, query_path text, as_of text, delivery text, live_from date, live_to date,
     complete_through text) RETURNS text
@@ -313,15 +341,13 @@ CREATE FUNCTION health_score.bind_under(
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    settings record := health_score.workspace_settings(workspace);
     contract record;
     statement text;
-    query_columns jsonb;
     columns jsonb;
     seen jsonb;
-    oddity record;
 BEGIN
-    SELECT * INTO contract FROM health_score.source_list() AS l WHERE l.source = health_score.checked_source(bind_under.source);
+    PERFORM health_score.workspace_settings(workspace), health_score.checked_source(source);
+    SELECT * INTO contract FROM health_score.source_list() AS l WHERE l.source = bind_under.source;
     IF query IS NULL THEN
         RAISE EXCEPTION 'query must not be NULL' USING ERRCODE = 'null_value_not_allowed';
     END IF;
@@ -338,21 +364,8 @@ BEGIN
     END IF;
 
     PERFORM health_score.remember_grants(workspace);
-    -- the names in the query are the caller's, all others are ours
-    PERFORM set_config('search_path', query_path, true);
-    SELECT min(q.statement), jsonb_agg(jsonb_build_object('position', q.position, 'column_name', q.column_name,
-        'type', q.type::oid::bigint))
-    INTO statement, query_columns
-    FROM health_score.query_columns(query) AS q;
-    IF complete_through IS NOT NULL THEN
-        PERFORM health_score.check_complete_through(complete_through);
-    END IF;
-    PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
-    columns := health_score.match_columns(source, settings.account_key, settings.time_zone, query_columns);
-    PERFORM set_config('search_path', query_path, true);
-    EXECUTE health_score.source_view_sql(workspace, source, settings.account_key, statement, columns);
-    PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
-
+    SELECT v.statement, v.columns INTO statement, columns
+    FROM health_score.replace_source_view(workspace, source, query, query_path, complete_through) AS v;
     EXECUTE format('INSERT INTO %I.binding (source, query, search_path, columns, as_of, delivery, live_from, live_to,
             complete_through) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ON CONFLICT (source) DO UPDATE SET query = EXCLUDED.query, search_path = EXCLUDED.search_path,

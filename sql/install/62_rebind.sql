@@ -1,0 +1,122 @@
+-- Keeping bindings alive: after a loader has dropped tables, and as rows arrive.
+
+CREATE FUNCTION health_score.rebind(workspace text, OUT source text, OUT result text)
+    RETURNS SETOF record
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    binding record;
+    before text;
+    message text;
+BEGIN
+    -- Every view is made anew: one that still stands may read the renamed old table instead of the new one of that name.
+    PERFORM health_score.workspace_settings(workspace), health_score.remember_grants(workspace);
+    FOR binding IN EXECUTE format('SELECT b.source, b.query, b.search_path, b.complete_through, c.oid
+        FROM health_score.source_list() WITH ORDINALITY AS l (source, grain, delivery, day, kept_rows, n)
+            JOIN %I.binding AS b USING (source)
+            LEFT JOIN pg_class AS c ON c.relnamespace = $1::regnamespace AND c.relname = ''source_'' || b.source
+        ORDER BY l.n', workspace)
+        USING quote_ident(workspace)
+    LOOP
+        source := binding.source;
+        before := pg_get_viewdef(binding.oid);
+        BEGIN
+            PERFORM health_score.replace_source_view(workspace, source, binding.query, binding.search_path,
+                binding.complete_through);
+            result := CASE
+                WHEN before IS NULL THEN 'made anew'
+                WHEN before <> pg_get_viewdef(format('%I.%I', workspace, 'source_' || source)::regclass) THEN 'replaced'
+                ELSE 'as it was' END;
+        EXCEPTION WHEN OTHERS THEN
+            -- a cancel is never caught by OTHERS; what fails here is told, and the other sources go on
+            GET STACKED DIAGNOSTICS message = MESSAGE_TEXT;
+            result := format('failed (%s): %s', SQLSTATE, message);
+            RAISE WARNING '%: %', source, result
+                USING HINT = CASE WHEN before IS NULL
+                    THEN 'Scores need this source: bring its tables back and rebind, bind it to another query, or unbind it.'
+                    ELSE 'The source still reads what it read before.' END;
+        END;
+        RETURN NEXT;
+    END LOOP;
+    PERFORM health_score.restore_grants(workspace);
+END
+$$;
+COMMENT ON FUNCTION health_score.rebind(text) IS
+    'makes the source views anew from their queries, after tables were dropped or swapped; says what it did with each';
+
+CREATE FUNCTION health_score.observe_feeds(workspace text, OUT source text, OUT result text)
+    RETURNS SETOF record
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    message text;
+BEGIN
+    PERFORM health_score.workspace_settings(workspace), health_score.remember_grants(workspace);
+    FOR source IN EXECUTE format('SELECT b.source
+        FROM health_score.source_list() WITH ORDINALITY AS l (source, grain, delivery, day, kept_rows, n)
+            JOIN %I.binding AS b USING (source)
+        ORDER BY l.n', workspace)
+    LOOP
+        BEGIN
+            result := health_score.describe_observation(workspace, source, health_score.observe_source(workspace, source));
+        EXCEPTION WHEN OTHERS THEN
+            GET STACKED DIAGNOSTICS message = MESSAGE_TEXT;
+            result := format('failed (%s): %s', SQLSTATE, message);
+            RAISE WARNING '%: %', source, result
+                USING HINT = format('health_score.rebind(%L) makes source views anew.', workspace);
+        END;
+        RETURN NEXT;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION health_score.observe_feeds(text) IS
+    'scans every bound source: keeps rows per day, new features and what bindings shows; run it once a day, after loading';
+
+CREATE FUNCTION health_score.profile_source(
+    workspace text, source text, OUT column_name text, OUT is_bound boolean, OUT row_count bigint, OUT null_percent numeric,
+    OUT odd_rows bigint, OUT odd_example text, OUT first_day date, OUT last_day date)
+    RETURNS SETOF record
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    bound_columns text[];
+    seen jsonb;
+BEGIN
+    PERFORM health_score.workspace_settings(workspace), health_score.checked_source(source);
+    EXECUTE format('SELECT b.columns FROM %I.binding AS b WHERE b.source = $1', workspace) INTO bound_columns USING source;
+    IF bound_columns IS NULL THEN
+        RAISE EXCEPTION 'source % is not bound', quote_literal(source)
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                HINT = format('Bind it with health_score.bind(%L, %L, query).', workspace, source);
+    END IF;
+    seen := health_score.scan_source(workspace, source, false);
+    RETURN QUERY
+        SELECT c.column_name, c.column_name = ANY (bound_columns), (seen ->> 'rows')::bigint,
+            round(100 * (1 - (v.value ->> 'given')::numeric / nullif((seen ->> 'rows')::numeric, 0)), 1),
+            (v.value ->> 'odd')::bigint, v.value ->> 'example', (seen ->> 'first_day')::date, (seen ->> 'last_day')::date
+        FROM health_score.source_columns(profile_source.source) WITH ORDINALITY
+                AS c (column_name, type, needed, meaning, example, n)
+            JOIN jsonb_each(seen -> 'columns') AS v ON v.key = c.column_name
+        ORDER BY c.n;
+END
+$$;
+COMMENT ON FUNCTION health_score.profile_source(text, text) IS
+    'scans a bound source: rows, first and last day, and per column the share of NULL and how many values cannot be meant';
+
+CREATE FUNCTION health_score.account_of(workspace text, source text, key text, day date, OUT account_id text)
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    -- the latest identity that holds on the day; of two that began together, the first account
+    EXECUTE format('SELECT i.account_id::text FROM %I.identity AS i
+        WHERE i.source = $1 AND i.source_key = $2 AND i.valid_from <= $3 AND $3 < i.valid_to
+        ORDER BY i.valid_from DESC, i.account_id LIMIT 1', workspace)
+        INTO account_id USING source, key, day;
+END
+$$;
+COMMENT ON FUNCTION health_score.account_of(text, text, text, date) IS
+    'for bound queries: the account that a key of another system stood for on the day, from the table identity; NULL if none';

@@ -1,0 +1,184 @@
+-- Making the code of a workspace anew, and dropping it all.
+
+CREATE FUNCTION health_score.own_code(workspace text, OUT object text, OUT kind text, OUT oid oid)
+    RETURNS SETOF record LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+    -- what exists of what create_workspace() and bind() make: the names in the code templates, and those of the sources
+    SELECT o.object, o.kind, o.oid
+    FROM health_score.code_objects(workspace) AS o
+    WHERE o.object IN (
+        SELECT format('%I.%I', workspace, n.name)
+        FROM (
+            SELECT m.parts[1] AS name
+            FROM health_score.workspace_templates() AS t
+                CROSS JOIN regexp_matches(t.body, '^CREATE (?:VIEW|FUNCTION) @workspace@\.(\w+)', 'gn') AS m (parts)
+            WHERE t.name ~ '^\d\d_code_'
+            UNION ALL
+            SELECT p.prefix || l.source
+            FROM health_score.source_list() AS l
+                CROSS JOIN (VALUES ('source_'), ('source_rows_'), ('complete_through_')) AS p (prefix)
+        ) AS n)
+$$;
+COMMENT ON FUNCTION health_score.own_code(text) IS
+    'internal: the views and functions of a workspace that are the extension''s to make and drop';
+
+CREATE FUNCTION health_score.standing_in_the_way(workspace text) RETURNS SETOF text
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+    -- objects of the user's that depend on our code: dropping the code would take them along
+    WITH own AS MATERIALIZED (
+        SELECT 'pg_class'::regclass AS class, o.oid FROM health_score.own_code(workspace) AS o WHERE o.kind = 'VIEW'
+        UNION ALL
+        SELECT 'pg_proc'::regclass, o.oid FROM health_score.own_code(workspace) AS o WHERE o.kind = 'FUNCTION'
+    ), own_and_type AS (
+        SELECT * FROM own
+        UNION ALL
+        SELECT 'pg_type'::regclass, t.oid
+        FROM own AS o JOIN pg_type AS t ON t.typrelid = o.oid WHERE o.class = 'pg_class'::regclass
+    ), dependent AS (
+        -- a view depends through its rule
+        SELECT DISTINCT CASE WHEN d.classid = 'pg_rewrite'::regclass THEN 'pg_class'::regclass ELSE d.classid END AS class,
+            CASE WHEN d.classid = 'pg_rewrite'::regclass THEN r.ev_class ELSE d.objid END AS oid, d.objsubid
+        FROM own_and_type AS o
+            JOIN pg_depend AS d ON d.refclassid = o.class AND d.refobjid = o.oid AND d.deptype IN ('n', 'a')
+            LEFT JOIN pg_rewrite AS r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid
+    )
+    SELECT pg_describe_object(d.class, d.oid, 0)
+    FROM dependent AS d
+    WHERE (d.class, d.oid) NOT IN (SELECT o.class, o.oid FROM own_and_type AS o)
+    ORDER BY 1
+$$;
+COMMENT ON FUNCTION health_score.standing_in_the_way(text) IS
+    'internal: the user''s own objects that depend on the code of a workspace';
+
+CREATE FUNCTION health_score.drop_code(workspace text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    obstacles text[] := ARRAY(SELECT DISTINCT s FROM health_score.standing_in_the_way(workspace) AS s ORDER BY s);
+    own record;
+BEGIN
+    IF cardinality(obstacles) > 0 THEN
+        RAISE EXCEPTION 'objects of your own depend on the code of workspace %', quote_literal(workspace)
+            USING ERRCODE = 'dependent_objects_still_exist',
+                DETAIL = array_to_string(obstacles, E'\n'),
+                HINT = 'Keep their definitions, drop them, call this again, and create them anew.';
+    END IF;
+    -- the order no longer matters: all that CASCADE can take is ours
+    FOR own IN SELECT o.object, o.kind FROM health_score.own_code(workspace) AS o LOOP
+        EXECUTE format('DROP %s IF EXISTS %s CASCADE', own.kind, own.object);
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION health_score.drop_code(text) IS
+    'internal: drops the code of a workspace, or says what of the user''s depends on it';
+
+CREATE FUNCTION health_score.repair_workspace(workspace text) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    SET client_min_messages = warning
+AS $$
+DECLARE
+    settings record := health_score.workspace_settings(workspace);
+    contract record;
+    failed text;
+BEGIN
+    PERFORM health_score.remember_grants(workspace), health_score.drop_code(workspace);
+    -- a thin reader may be made while the table below its source is missing
+    SET LOCAL check_function_bodies = off;
+    FOR contract IN EXECUTE format('SELECT l.source, b.source IS NOT NULL AS is_bound
+        FROM health_score.source_list() AS l LEFT JOIN %I.binding AS b USING (source)', workspace)
+    LOOP
+        IF NOT contract.is_bound THEN
+            EXECUTE health_score.source_view_sql(workspace, contract.source, settings.account_key, NULL, NULL);
+        END IF;
+        EXECUTE health_score.source_reader_sql(workspace, contract.source, settings.account_key, settings.time_zone);
+    END LOOP;
+    SELECT string_agg(r.source || ': ' || r.result, '; ') INTO failed
+    FROM health_score.rebind(workspace) AS r WHERE r.result LIKE 'failed%';
+    PERFORM health_score.run_templates('code', workspace, settings.account_key, settings.time_zone, settings.currency),
+        health_score.replace_complete_through(workspace), health_score.restore_grants(workspace);
+    RETURN format('workspace %s repaired: its views and functions are made anew, its tables are as they were%s', workspace,
+        coalesce('; not readable: ' || failed, ''));
+END
+$$;
+COMMENT ON FUNCTION health_score.repair_workspace(text) IS
+    'makes the views and functions of a workspace anew and touches no table; names what of your own depends on them';
+
+CREATE FUNCTION health_score.upgrade_workspace(workspace text) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    settings record := health_score.workspace_settings(workspace);
+    extension_version text := (SELECT e.extversion FROM pg_extension AS e WHERE e.extname = 'health_score');
+BEGIN
+    -- Each release that changes a table adds its step here. So far there is one version.
+    IF settings.version <> extension_version THEN
+        RAISE EXCEPTION 'workspace % is of version %, the extension of version %: no upgrade leads there',
+            quote_literal(workspace), settings.version, extension_version
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                HINT = 'Is the extension older than the workspace? Then run ALTER EXTENSION health_score UPDATE.';
+    END IF;
+    RETURN health_score.repair_workspace(workspace);
+END
+$$;
+COMMENT ON FUNCTION health_score.upgrade_workspace(text) IS
+    'brings the tables and the code of a workspace to the version of the extension, in one transaction';
+
+CREATE FUNCTION health_score.drop_workspace(workspace text, even_recorded boolean DEFAULT false) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    SET client_min_messages = warning
+AS $$
+DECLARE
+    recorded text;
+    n bigint;
+    held text[] := '{}';
+    obstacles text[];
+BEGIN
+    PERFORM health_score.workspace_settings(workspace);
+    -- What people recorded cannot be had again: the append-only tables, and identity.
+    FOR recorded IN
+        SELECT c.relname FROM pg_class AS c
+        WHERE c.relnamespace = quote_ident(workspace)::regnamespace AND c.relkind IN ('r', 'p') AND (c.relname = 'identity'
+            OR EXISTS (SELECT FROM pg_trigger AS t WHERE t.tgrelid = c.oid AND t.tgname = 'append_only'))
+        ORDER BY 1
+    LOOP
+        EXECUTE format('SELECT count(*) FROM %I.%I', workspace, recorded) INTO n;
+        IF n > 0 THEN
+            held := held || format('%s: %s %s', recorded, n, CASE n WHEN 1 THEN 'row' ELSE 'rows' END);
+        END IF;
+    END LOOP;
+    IF cardinality(held) > 0 AND even_recorded IS NOT TRUE THEN
+        RAISE EXCEPTION 'workspace % holds what people recorded', quote_literal(workspace)
+            USING ERRCODE = 'object_in_use',
+                DETAIL = array_to_string(held, E'\n'),
+                HINT = format('To drop it for good: health_score.drop_workspace(%L, even_recorded => true).', workspace);
+    END IF;
+
+    PERFORM health_score.drop_code(workspace);
+    FOR recorded IN
+        SELECT format('%s IF EXISTS %I.%I', m.parts[1], workspace, m.parts[2])
+        FROM health_score.workspace_templates() AS t
+            CROSS JOIN regexp_matches(t.body, '^CREATE (TABLE|FUNCTION) @workspace@\.(\w+)', 'gn') WITH ORDINALITY AS m (parts, n)
+        WHERE t.name ~ '^\d\d_table_'
+        -- tables before the functions that their triggers and constraints use, later ones before those they refer to
+        ORDER BY m.parts[1] DESC, t.name COLLATE "C" DESC, m.n DESC
+    LOOP
+        EXECUTE 'DROP ' || recorded;
+    END LOOP;
+    EXECUTE format('DROP SCHEMA %I', workspace);
+    RETURN format('workspace %s dropped', workspace);
+EXCEPTION WHEN dependent_objects_still_exist THEN
+    GET STACKED DIAGNOSTICS recorded = PG_EXCEPTION_DETAIL;
+    RAISE EXCEPTION 'objects of your own are in workspace %, or depend on it', quote_literal(workspace)
+        USING ERRCODE = 'dependent_objects_still_exist', DETAIL = recorded,
+            HINT = 'Drop them first, or move them to another schema. Nothing was dropped.';
+END
+$$;
+COMMENT ON FUNCTION health_score.drop_workspace(text, boolean) IS
+    'drops a workspace, unless people recorded something in it or objects of your own depend on it';
