@@ -60,10 +60,11 @@ CREATE TABLE demo.crm_account AS
 SELECT a.account_id, a.name, a.parent_id AS parent_account_id, a.segment, a.industry, a.region,
        CASE a.segment WHEN 'enterprise' THEN 'A' WHEN 'mid_market' THEN 'B' ELSE 'C' END AS importance, a.currency,
        'customer' AS record_type, a.started_on AS created_on, a.merged_into IS NOT NULL AS is_deleted, a.merged_into AS master_account_id,
-       a.contract_account_id
+       -- who signs, and what share of that contract is this account's
+       a.contract_account_id, round(a.seats::numeric / sum(a.seats) OVER (PARTITION BY a.contract_account_id), 6) AS contract_share
 FROM demo.truth_account AS a
 UNION ALL
-SELECT 100000, 'Ourselves', NULL, 'mid_market', 'software', 'EMEA', 'C', 'EUR', 'internal', '2018-01-01', false, NULL, 100000;
+SELECT 100000, 'Ourselves', NULL, 'mid_market', 'software', 'EMEA', 'C', 'EUR', 'internal', '2018-01-01', false, NULL, 100000, 1;
 COMMENT ON TABLE demo.crm_account IS 'accounts in the CRM; merged ones are marked deleted and point to their master';
 
 CREATE TABLE demo.truth_state AS
