@@ -96,6 +96,8 @@ CREATE FUNCTION main_loss(card scorecard, OUT component text, OUT criterion text
 
 CREATE FUNCTION limited(card scorecard, at_most double precision, reason text) RETURNS scorecard
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_scorecard_limited';
+CREATE FUNCTION limited(card scorecard, at_most double precision[], reasons text[]) RETURNS scorecard
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_scorecard_limited_all';
 CREATE FUNCTION requiring(card scorecard, minimum_coverage double precision) RETURNS scorecard
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_scorecard_requiring';
 
@@ -160,6 +162,7 @@ COMMENT ON FUNCTION main_loss(scorecard) IS
     'the criterion that loses most points, the first in byte order among equals; NULLs if none loses any';
 COMMENT ON FUNCTION limited(scorecard, double precision, text) IS
     'the card with one more limit: its points, worst and best are at most this, for this reason';
+COMMENT ON FUNCTION limited(scorecard, double precision[], text[]) IS 'the card under several limits, each with its reason';
 COMMENT ON FUNCTION requiring(scorecard, double precision) IS
     'the card with another minimum coverage, 0 to 1; a fresh card requires 0.6';
 COMMENT ON FUNCTION components(scorecard) IS

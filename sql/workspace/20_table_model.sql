@@ -52,7 +52,8 @@ CREATE TABLE @workspace@.model (
     definition text NOT NULL CHECK (definition <> ''),
     minimum_coverage float8 NOT NULL DEFAULT 0.6 CHECK (minimum_coverage BETWEEN 0 AND 1),
     scale text NOT NULL DEFAULT 'yellow 60, green 80, margin 2, down 3 days, up 14 days',
-    PRIMARY KEY (model, version)
+    PRIMARY KEY (model, version),
+    CONSTRAINT model_scale_parses CHECK (scale::health_score.tier_scale IS NOT NULL)
 );
 CREATE UNIQUE INDEX model_one_active ON @workspace@.model (status) WHERE status = 'active';
 COMMENT ON TABLE @workspace@.model IS 'Versions of scoring models; the active one, else the latest draft, gives the scores';
@@ -97,6 +98,7 @@ CREATE TABLE @workspace@.criterion (
     low_means text NOT NULL CHECK (low_means <> ''),
     high_means text NOT NULL CHECK (high_means <> ''),
     PRIMARY KEY (model, version, criterion),
+    CONSTRAINT criterion_curve_parses CHECK (curve::health_score.score_curve IS NOT NULL),
     FOREIGN KEY (model, version, component) REFERENCES @workspace@.component
 );
 COMMENT ON TABLE @workspace@.criterion IS 'What a model judges: a measure, the curve that gives it points, its weight, and what low and high mean';

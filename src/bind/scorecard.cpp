@@ -246,6 +246,31 @@ HS_FUNCTION(hs_scorecard_limited) {
     return make_card(card);
 }
 
+HS_FUNCTION(hs_scorecard_limited_all) {
+    auto *block = block_argument(call, 0);
+    Datum *caps, *reasons;
+    bool *no_cap, *no_reason;
+    int n_caps, n_reasons;
+    deconstruct_array(DatumGetArrayTypeP(call.datum(1)), FLOAT8OID, sizeof(float8), FLOAT8PASSBYVAL,
+                      TYPALIGN_DOUBLE, &caps, &no_cap, &n_caps);
+    deconstruct_array(DatumGetArrayTypeP(call.datum(2)), TEXTOID, -1, false, TYPALIGN_INT, &reasons, &no_reason,
+                      &n_reasons);
+    if (n_caps != n_reasons)
+        throw core::error(core::invalid_argument, "at_most and reasons must have as many elements");
+    core::scorecard card = core::load(body_of(block));
+    for (int i = 0; i < n_caps; ++i) {
+        if (no_cap[i] || no_reason[i])
+            throw core::error(core::null_not_allowed, "an element of at_most or reasons is NULL");
+        // elements of a detoasted array are neither compressed nor out of line
+        const auto *reason = reinterpret_cast<const varlena *>(DatumGetPointer(reasons[i]));
+        core::limit limit{core::points_to_micro(DatumGetFloat8(caps[i]), "at_most"),
+                          {VARDATA_ANY(reason), VARSIZE_ANY_EXHDR(reason)}};
+        core::check(limit);
+        core::insert(card, limit);
+    }
+    return make_card(card);
+}
+
 HS_FUNCTION(hs_scorecard_requiring) {
     auto *block = block_argument(call, 0);
     core::scorecard card = core::load(body_of(block));

@@ -1,0 +1,134 @@
+-- From measures to points: criteria, components, scorecards, the score of an account.
+
+-- DROP EXTENSION takes the checks that use its types; here they come back
+ALTER TABLE @workspace@.criterion DROP CONSTRAINT IF EXISTS criterion_curve_parses;
+ALTER TABLE @workspace@.criterion ADD CONSTRAINT criterion_curve_parses CHECK (curve::health_score.score_curve IS NOT NULL);
+ALTER TABLE @workspace@.model DROP CONSTRAINT IF EXISTS model_scale_parses;
+ALTER TABLE @workspace@.model ADD CONSTRAINT model_scale_parses CHECK (scale::health_score.tier_scale IS NOT NULL);
+
+CREATE VIEW @workspace@.model_in_use WITH (security_invoker = true) AS
+    SELECT m.model, m.version, m.status, m.minimum_coverage, m.scale
+    FROM @workspace@.model m
+    WHERE m.status IN ('active', 'draft')
+    ORDER BY m.status, m.model = 'four_component' DESC, m.model, m.version DESC
+    LIMIT 1;
+COMMENT ON VIEW @workspace@.model_in_use IS 'The model version that gives the scores: the active one; before any is active, the draft of four_component';
+COMMENT ON COLUMN @workspace@.model_in_use.model IS 'Name of the model';
+COMMENT ON COLUMN @workspace@.model_in_use.version IS 'Version';
+COMMENT ON COLUMN @workspace@.model_in_use.status IS 'active, or draft';
+COMMENT ON COLUMN @workspace@.model_in_use.minimum_coverage IS 'Coverage from which an account gets points';
+COMMENT ON COLUMN @workspace@.model_in_use.scale IS 'Where yellow and green begin';
+
+CREATE FUNCTION @workspace@.criterion_scores(as_of date)
+RETURNS TABLE (account_id @account_key@, component text, criterion text, measure text, value float8, reason text, flag text,
+               points numeric, weight float8, latest_on date, n bigint)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT m.account_id, c.component, c.criterion, m.measure, m.value, m.reason, m.flag,
+           health_score.points_at(c.curve::health_score.score_curve, m.value), c.weight, m.latest_on, m.n
+    FROM @workspace@.measures(as_of) m
+    JOIN @workspace@.criterion c ON c.measure = m.measure
+    JOIN @workspace@.model_in_use u ON u.model = c.model AND u.version = c.version;
+END;
+COMMENT ON FUNCTION @workspace@.criterion_scores(date) IS 'Every criterion of the model in use, for every scored account as of a day: raw value, reason, points';
+
+CREATE FUNCTION @workspace@.scorecards(as_of date)
+RETURNS TABLE (account_id @account_key@, card health_score.scorecard, criteria text[], criterion_values float8[],
+               criterion_latest_on date[], latest_on date)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT s.account_id,
+           health_score.limited(s.card, s.fact_limits || k.at_most, s.fact_reasons || k.reasons),
+           s.criteria, s.criterion_values, s.criterion_latest_on, s.latest_on
+    FROM (
+        SELECT m.account_id, max(u.model) AS model, max(u.version) AS version,
+               health_score.requiring(
+                   health_score.scorecard(r.component, r.criterion,
+                                          health_score.points_at(r.curve::health_score.score_curve, m.value), r.weight, m.reason)
+                       FILTER (WHERE r.criterion IS NOT NULL),
+                   max(u.minimum_coverage)) AS card,
+               array_agg(r.criterion) FILTER (WHERE r.criterion IS NOT NULL) AS criteria,
+               array_agg(m.value) FILTER (WHERE r.criterion IS NOT NULL) AS criterion_values,
+               array_agg(m.latest_on) FILTER (WHERE r.criterion IS NOT NULL) AS criterion_latest_on,
+               max(m.latest_on) FILTER (WHERE r.criterion IS NOT NULL) AS latest_on,
+               coalesce(array_agg(r.at_most) FILTER (WHERE @workspace@.holds(m.value, r.operator, r.limit_value)), '{}') AS fact_limits,
+               coalesce(array_agg(r.limit_reason) FILTER (WHERE @workspace@.holds(m.value, r.operator, r.limit_value)), '{}') AS fact_reasons
+        FROM @workspace@.measures(as_of) m
+        JOIN (
+            SELECT c.model, c.version, c.measure, c.component, c.criterion, c.curve, c.weight,
+                   NULL::text AS operator, NULL::float8 AS limit_value, NULL::float8 AS at_most, NULL::text AS limit_reason
+            FROM @workspace@.criterion c
+            UNION ALL
+            SELECT l.model, l.version, l.subject, NULL, NULL, NULL, NULL, l.operator, l.value, l.at_most, l.reason
+            FROM @workspace@.model_limit l
+            WHERE l.subject_kind = 'measure'
+        ) r ON r.measure = m.measure
+        JOIN @workspace@.model_in_use u ON u.model = r.model AND u.version = r.version
+        GROUP BY m.account_id
+    ) s
+    CROSS JOIN LATERAL (
+        SELECT coalesce(array_agg(l.at_most ORDER BY l.limit_name), '{}') AS at_most,
+               coalesce(array_agg(l.reason ORDER BY l.limit_name), '{}') AS reasons
+        FROM @workspace@.model_limit l
+        WHERE l.model = s.model AND l.version = s.version AND l.subject_kind = 'component'
+          AND EXISTS (SELECT FROM health_score.components(s.card) x
+                      WHERE l.subject IN (x.component, '*') AND @workspace@.holds(x.points::float8, l.operator, l.value))
+    ) k;
+END;
+COMMENT ON FUNCTION @workspace@.scorecards(date) IS 'The scorecard of every scored account as of a day, with the limits that hold';
+
+CREATE FUNCTION @workspace@.component_scores(as_of date)
+RETURNS TABLE (account_id @account_key@, component text, points numeric, weight numeric, effective_weight numeric,
+               contribution numeric, coverage numeric, reason text)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT s.account_id, x.component, x.points, x.weight, x.effective_weight, x.contribution, x.coverage, x.reason
+    FROM @workspace@.scorecards(as_of) s
+    CROSS JOIN LATERAL health_score.components(s.card) x;
+END;
+COMMENT ON FUNCTION @workspace@.component_scores(date) IS 'Every component of every scored account as of a day';
+
+CREATE FUNCTION @workspace@.account_scores(as_of date)
+RETURNS TABLE (account_id @account_key@, name text, owner text, segment text, phase text, tenure int, arr numeric, renews_on date,
+               points numeric, tier text, tier_order int, tier_certainty text, coverage numeric, model_coverage numeric,
+               worst numeric, best numeric, reason text, main_reason text, limits text[], latest_on date)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT a.account_id, a.name, a.owner, a.segment, a.phase, a.tenure, a.arr, a.renews_on,
+           p.points, coalesce(p.tier::text, 'unscored'),
+           CASE p.tier WHEN 'red' THEN 1 WHEN 'yellow' THEN 2 WHEN 'green' THEN 3 ELSE 0 END,
+           coalesce(health_score.tier_certainty(p.points::float8, p.worst::float8, p.best::float8, p.scale), 'open'),
+           p.coverage, health_score.model_coverage(s.card), p.worst, p.best, health_score.reason(s.card),
+           CASE
+               WHEN p.points IS NULL THEN
+                   'coverage ' || floor(100 * coalesce(p.coverage, 0)) || ' % of the ' || round(100 * p.minimum_coverage::numeric) || ' % needed'
+                   || coalesce('; missing: ' || (
+                       SELECT string_agg(c.label || ' (' || x.reason || ')', ', ' ORDER BY x.weight DESC, x.criterion COLLATE "C")
+                       FROM (SELECT y.criterion, y.reason, y.weight FROM health_score.criteria(s.card) y
+                             WHERE y.reason NOT IN ('observed', 'not_applicable', 'no_feed')
+                             ORDER BY y.weight DESC, y.criterion COLLATE "C" LIMIT 3) x
+                       JOIN @workspace@.criterion k ON k.model = p.model AND k.version = p.version AND k.criterion = x.criterion
+                       JOIN @workspace@.measure c ON c.measure = k.measure), '')
+               WHEN p.limit_effect < 0 AND -p.limit_effect > coalesce(ml.points_lost, 0) THEN p.limits[1]
+               WHEN ml.points_lost > 0 THEN (
+                   SELECT c.label || ': ' || @workspace@.reading(s.criterion_values[array_position(s.criteria, ml.criterion)], c.factor, c.digits, c.reads)
+                   FROM @workspace@.criterion k
+                   JOIN @workspace@.measure c ON c.measure = k.measure
+                   WHERE k.model = p.model AND k.version = p.version AND k.criterion = ml.criterion)
+               ELSE 'no points are lost'
+           END,
+           p.limits, s.latest_on
+    FROM @workspace@.accounts(as_of) a
+    JOIN @workspace@.scorecards(as_of) s ON s.account_id = a.account_id
+    CROSS JOIN LATERAL (
+        SELECT u.model, u.version, u.minimum_coverage, u.scale::health_score.tier_scale AS scale,
+               health_score.points(s.card) AS points, health_score.coverage(s.card) AS coverage,
+               health_score.worst_points(s.card) AS worst, health_score.best_points(s.card) AS best,
+               health_score.limit_effect(s.card) AS limit_effect,
+               health_score.tier_of(health_score.points(s.card)::float8, u.scale::health_score.tier_scale) AS tier,
+               ARRAY(SELECT x.reason FROM health_score.limits(s.card) x ORDER BY x.at_most, x.reason COLLATE "C") AS limits
+        FROM @workspace@.model_in_use u
+    ) p
+    CROSS JOIN LATERAL health_score.main_loss(s.card) ml;
+END;
+COMMENT ON FUNCTION @workspace@.account_scores(date) IS 'The score of every scored account as of a day: points, raw tier, how certain it is, coverage, what the missing could change, the main reason';
