@@ -55,21 +55,22 @@ void append_integer(string &out, std::int64_t x) {
     out.append(text, end);
 }
 
-void append_micro(string &out, std::int64_t x) {
-    std::uint64_t size = x < 0 ? 0 - static_cast<std::uint64_t>(x) : static_cast<std::uint64_t>(x);
+void append_decimal(string &out, int128 x, int scale) {
+    // From the last digit to the first; 128 bits have at most 39 digits.
+    char text[48];
+    char *const end = text + sizeof text;
+    char *at = end;
+    auto rest = x < 0 ? -static_cast<uint128>(x) : static_cast<uint128>(x);
+    for (int digits = 0; rest != 0 || digits <= scale; ++digits, rest /= 10) {
+        if (digits == scale && at != end)
+            *--at = '.';
+        auto digit = static_cast<char>('0' + static_cast<int>(rest % 10));
+        if (digits >= scale || at != end || digit != '0') // no trailing zeros behind the point
+            *--at = digit;
+    }
     if (x < 0)
-        out += '-';
-    append_integer(out, static_cast<std::int64_t>(size / micro));
-    std::uint64_t rest = size % micro;
-    if (rest == 0)
-        return;
-    char digits[7] = {'.'};
-    for (int i = 6; i > 0; --i, rest /= 10)
-        digits[i] = static_cast<char>('0' + rest % 10);
-    std::size_t length = 7;
-    while (digits[length - 1] == '0')
-        --length;
-    out.append(digits, length);
+        *--at = '-';
+    out.append(at, end);
 }
 
 } // namespace hs::core

@@ -33,9 +33,10 @@ inline double from_micro(std::int64_t x) {
     return static_cast<double>(x) / 1e6;
 }
 
-// a / b for non-negative a and positive b, rounded half up: floor((2a + b) / 2b).
+// a / b for non-negative a and positive b, rounded half up: floor((2a + b) / 2b), without its overflow.
 constexpr int128 quotient(int128 a, int128 b) {
-    return (2 * a + b) / (2 * b);
+    int128 rest = a % b;
+    return a / b + (rest >= b - rest);
 }
 
 // a / b for any a and positive b, rounded half away from zero.
@@ -46,7 +47,11 @@ constexpr int128 signed_quotient(int128 a, int128 b) {
 // Appends the shortest text that reads back as the same number.
 void append_number(string &out, double x);
 void append_integer(string &out, std::int64_t x);
-// Appends micro-units as a decimal without trailing zeros: 72500000 is "72.5".
-void append_micro(string &out, std::int64_t x);
+// Appends x / 10^scale as a decimal without trailing zeros.
+void append_decimal(string &out, int128 x, int scale);
+// Appends micro-units: 72500000 is "72.5".
+inline void append_micro(string &out, int128 x) {
+    append_decimal(out, x, 6);
+}
 
 } // namespace hs::core

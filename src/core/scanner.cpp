@@ -114,6 +114,37 @@ std::int64_t scanner::integer() {
     return value;
 }
 
+int128 scanner::decimal(int scale) {
+    if (!next_is_number())
+        fail("a number");
+    bool negative = text_[at_] == '-';
+    at_ += negative;
+    int128 value = 0;
+    int behind_point = -1; // digits so far
+    auto add_digit = [&](int digit) {
+        if (__builtin_mul_overflow(value, int128{10}, &value) ||
+            __builtin_add_overflow(value, int128{digit}, &value))
+            throw error(out_of_range, std::string("a number in ") + type_ + " is out of range");
+    };
+    for (; at_ < text_.size(); ++at_) {
+        char c = text_[at_];
+        if (c == '.' && behind_point < 0) {
+            behind_point = 0;
+        } else if (is_digit(c)) {
+            if (behind_point >= 0 && ++behind_point > scale)
+                fail("at most " + std::to_string(scale) + " digits behind the point");
+            add_digit(c - '0');
+        } else {
+            break;
+        }
+    }
+    if (!is_digit(text_[at_ - 1]) && !(at_ >= 2 && is_digit(text_[at_ - 2])))
+        fail("a digit");
+    for (int i = std::max(behind_point, 0); i < scale; ++i)
+        add_digit(0);
+    return negative ? -value : value;
+}
+
 std::int64_t scanner::micro_number(const char *what, double limit) {
     return to_micro(number(), what, limit);
 }

@@ -9,6 +9,7 @@
 #include "core/core.hpp"
 
 #include "core/memory.hpp"
+#include "core/numbers.hpp"
 
 #include <cstdint>
 #include <string_view>
@@ -32,8 +33,10 @@ public:
     bool at_end();
     void expect_end();
 
-    double number();                                           // finite; a literal beyond float8 is 22003
-    std::int64_t integer();                                    // beyond 64 bits is 22003
+    double number();        // finite; a literal beyond float8 is 22003
+    std::int64_t integer(); // beyond 64 bits is 22003
+    int128
+    decimal(int scale); // an exact decimal without exponent, in units of 10^-scale; beyond 128 bits is 22003
     std::int64_t micro_number(const char *what, double limit); // number() in millionths
     // A decimal without exponent and with at most six decimals, exactly as it is written, in millionths.
     std::int64_t exact_micro(const char *what);
