@@ -4,16 +4,20 @@ CREATE TABLE oracle.engagement AS
     SELECT g.account_id, g.engagement_id, g.at, (g.at AT TIME ZONE :'zone')::date AS day,
            (coalesce(g.scheduled_for, g.at) AT TIME ZONE :'zone')::date AS due_day,
            g.kind, g.direction, g.status, g.contact_id, g.attended,
-           CASE WHEN g.responded_at < :'end_d' THEN g.responded_at END AS responded_at
+           -- an answer comes after what it answers, and counts once it came
+           CASE WHEN g.responded_at > g.at AND g.responded_at < :'end_d' THEN g.responded_at END AS responded_at
       FROM :ws.source_engagement g
       JOIN oracle.account a USING (account_id)
      WHERE g.at < :'end_d' AND (g.known_at IS NULL OR g.known_at < :'end_d')
        AND (g.at AT TIME ZONE :'zone')::date >= a.started_on;
 CREATE INDEX ON oracle.engagement (account_id);
 
--- held, or without a status and past
-ALTER TABLE oracle.engagement ADD was_held boolean;
-UPDATE oracle.engagement SET was_held = status = 'held' OR (status IS NULL AND due_day <= :'engagement_e'::date);
+-- a meeting was held, also where nobody recorded a status and it is past; took_part: the contact was there, wrote or answered.
+-- Reading: for taking part "held" is the status itself, for an e-mail without a status is no meeting.
+ALTER TABLE oracle.engagement ADD was_held boolean, ADD took_part boolean;
+UPDATE oracle.engagement
+   SET was_held = (status = 'held' OR (status IS NULL AND due_day <= :'engagement_e'::date)) AND attended IS NOT FALSE,
+       took_part = direction = 'inbound' OR responded_at IS NOT NULL OR attended OR (status = 'held' AND attended IS NOT FALSE);
 
 CREATE TABLE oracle.contact AS
     SELECT c.account_id, c.contact_id, c.role, c.level, c.is_active,
@@ -33,7 +37,7 @@ SELECT a.account_id, 'executive_touch', :'engagement_e'::date - coalesce(g.day, 
                FROM oracle.engagement g
                JOIN oracle.contact c ON c.account_id = g.account_id AND c.contact_id = g.contact_id
                 AND c.level = 'executive' AND g.day >= c.valid_from AND g.day < c.valid_to
-              WHERE g.kind IN ('meeting', 'qbr', 'executive') AND g.was_held AND g.attended IS NOT FALSE
+              WHERE g.kind IN ('meeting', 'qbr', 'executive') AND g.was_held
                 AND g.day <= :'engagement_e'::date
               GROUP BY g.account_id) AS g USING (account_id);
 
@@ -48,8 +52,7 @@ SELECT a.account_id, r.measure, :'engagement_e'::date - coalesce(g.day, a.starte
                FROM oracle.engagement g
                JOIN oracle.contact c ON c.account_id = g.account_id AND c.contact_id = g.contact_id
                 AND g.day >= c.valid_from AND g.day < c.valid_to
-              WHERE (g.direction = 'inbound' OR g.responded_at IS NOT NULL OR (g.was_held AND g.attended IS NOT FALSE))
-                AND g.day <= :'engagement_e'::date
+              WHERE g.took_part AND g.day <= :'engagement_e'::date
               GROUP BY g.account_id, c.role) AS g ON g.account_id = a.account_id AND g.role = r.role;
 
 -- 62: outbound answered within 5 working days
@@ -59,7 +62,7 @@ SELECT a.account_id, 'responsiveness', (coalesce(x, 0) + 5 * 0.60::float8) / (co
   FROM oracle.account a
   LEFT JOIN (SELECT account_id, count(DISTINCT engagement_id) AS n,
                     count(DISTINCT engagement_id) FILTER (
-                        WHERE responded_at > at
+                        WHERE responded_at IS NOT NULL
                           AND (SELECT count(*) FROM oracle.working_day w
                                 WHERE w.day > g.day AND w.day <= (g.responded_at AT TIME ZONE :'zone')::date) <= 5) AS x
                FROM oracle.engagement g
@@ -74,9 +77,7 @@ SELECT a.account_id, 'reach', coalesce(n, 0), 'observed', NULL, coalesce(n, 0)
   LEFT JOIN (SELECT account_id, count(DISTINCT contact_id) AS n
                FROM oracle.engagement
               WHERE day > :'engagement_e'::date - 90 AND day <= :'engagement_e'::date
-                AND (direction = 'inbound' OR responded_at IS NOT NULL OR attended
-                     -- Reading: "held" is the status; an e-mail without a status is not a meeting held
-                     OR (status = 'held' AND attended IS NOT FALSE))
+                AND took_part
               GROUP BY account_id) AS g USING (account_id);
 
 -- 63: of the last four QBRs that were due, how many were held

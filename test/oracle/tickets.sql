@@ -37,8 +37,8 @@ CREATE TABLE oracle.ticket_event AS
     UNION ALL
     SELECT account_id, ticket_id, greatest(at, opened_at), CASE WHEN closes THEN 2 ELSE 1 END, NOT closes, false, NULL
       FROM oracle.ticket_change JOIN oracle.ticket USING (account_id, ticket_id)
-     CROSS JOIN LATERAL (SELECT coalesce(lower(new_value) IN ('solved', 'closed', 'resolved', 'done', 'deleted'), false) AS closes) AS c
-     WHERE field = 'status' AND at < :'end_d'
+     CROSS JOIN LATERAL (SELECT lower(new_value) IN ('solved', 'closed', 'resolved', 'done', 'deleted') AS closes) AS c
+     WHERE field = 'status' AND at < :'end_d' AND new_value IS NOT NULL
     UNION ALL
     SELECT account_id, ticket_id, done_at, 2, false, false, NULL
       FROM oracle.ticket WHERE done_at < :'end_d';
