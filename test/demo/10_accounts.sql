@@ -80,9 +80,9 @@ SELECT n, account_id, h, is_cast, cast_decline, cast_trait, segment, industry, r
        coalesce(cast_users, CASE segment WHEN 'smb' THEN 2 + demo.uniform('users', h) * 3.4
                                          WHEN 'mid_market' THEN 4 + demo.uniform('users', h) * 7
                                          ELSE 8 + demo.uniform('users', h) * demo.uniform('users2', h) * 28 END::int) AS users,
-       CASE segment WHEN 'smb' THEN 1 + demo.uniform('use_cases', h) * 1.6
-                    WHEN 'mid_market' THEN 2 + demo.uniform('use_cases', h) * 1.6
-                    ELSE 2.6 + demo.uniform('use_cases', h) * 1.8 END::int AS use_cases,
+       CASE segment WHEN 'smb' THEN 1 + demo.uniform('use_cases', h) * .9
+                    WHEN 'mid_market' THEN 1.7 + demo.uniform('use_cases', h) * 1.4
+                    ELSE 2.5 + demo.uniform('use_cases', h) * 1.8 END::int AS use_cases,
        (demo.uniform('first_use_case', h) * 4)::int % 4 AS first_use_case,
        -- where the two latent levels come back to
        coalesce(cast_health, demo.between(.10, .64 + .17 * demo.normal('health', h), .95)) AS mean_health,
@@ -94,6 +94,8 @@ SELECT n, account_id, h, is_cast, cast_decline, cast_trait, segment, industry, r
        'csm' || lpad((1 + floor(demo.uniform('csm', h) * 40))::text, 2, '0') AS csm,
        NOT is_cast AND demo.uniform('no engagement', h) < .20 AS lacks_engagement,
        coalesce(cast_trait = 'quiet_integrated', false) OR (NOT is_cast AND demo.uniform('api', h) < .10) AS has_api,
+       -- a few pay by volume and have no seats
+       NOT is_cast AND demo.uniform('by volume', h) < .07 AS by_volume,
        -- tickets of a usual week
        CASE WHEN n = 5 THEN 0
             ELSE (.25 + .9 * demo.uniform('ticket rate', h) * demo.uniform('ticket rate 2', h))

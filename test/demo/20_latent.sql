@@ -8,7 +8,7 @@ WITH RECURSIVE walk AS (
     FROM demo.truth_account
     UNION ALL
     SELECT account_id, h, noise, week + 1,
-           .965 * health + .030 * demo.normal(week * 3 + 1000, h)
+           .972 * health + .026 * demo.normal(week * 3 + 1000, h)
              -- a shock every two and a half years: a failed roll-out, a reorganisation, a bad outage
              - CASE WHEN demo.uniform(week * 3 + 1001, h) < .008 THEN .12 + .26 * demo.uniform(week + 5000, h) ELSE 0 END,
            .975 * value + .020 * demo.normal(week * 3 + 1002, h) + .008 * health

@@ -100,9 +100,9 @@ CREATE FUNCTION demo.feature_of(use_cases int, first_use_case int, advanced int,
     SELECT (ARRAY['schedule', 'capacity', 'forecast', 'tasks', 'timesheets', 'automation_rules',
                   'invoicing', 'expenses', 'revenue_recognition', 'reports', 'shared_dashboards', 'data_models',
                   'home', 'search', 'comments', 'admin_settings'])
-           [CASE WHEN (r & 15) < 3 THEN 13 + ((r >> 4) & 3)
+           [CASE WHEN (r & 15) < 2 THEN 13 + ((r >> 4) & 3)
                  ELSE 1 + 3 * ((first_use_case + ((r >> 4) & 1023) % use_cases) % 4)
-                    + CASE WHEN ((r >> 14) & 1023) < advanced THEN 2 WHEN ((r >> 24) & 255) < 90 THEN 1 ELSE 0 END END] $$;
+                    + CASE WHEN ((r >> 14) & 1023) < advanced THEN 2 WHEN ((r >> 24) & 255) < 72 THEN 1 ELSE 0 END END] $$;
 
 -- Rows arrive on their day (92 %), the next (5 %), or up to five days late; one week as a whole arrived late.
 CREATE FUNCTION demo.arrival(day date, n int, r bigint) RETURNS timestamptz

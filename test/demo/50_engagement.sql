@@ -90,7 +90,7 @@ WITH weekly AS (
     WHERE NOT a.lacks_engagement AND (a.merged_into IS NULL OR t.week < 60)
 ), kind (kind_no, kind, direction, base, slope, seconds) AS (VALUES
     (1, 'email', 'outbound', .38, 0.0, 36000), (2, 'email', 'inbound', .02, .24, 40000), (3, 'meeting', NULL, .04, .19, 50400),
-    (4, 'call', 'outbound', .06, .02, 46800), (5, 'qbr', NULL, 1, 0, 54000), (6, 'executive', NULL, .004, .022, 57600),
+    (4, 'call', 'outbound', .06, .02, 46800), (5, 'qbr', NULL, 1, 0, 54000), (6, 'executive', NULL, .004, .034, 57600),
     (7, 'training', NULL, .004, .025, 43200), (8, 'campaign', 'outbound', .10, 0, 28800), (9, 'content', 'outbound', .04, 0, 28800),
     (10, 'webinar', 'inbound', .002, .018, 54000), (11, 'community', 'inbound', 0, .02, 61200), (12, 'insight', 'outbound', .035, 0, 39600),
     (13, 'guidance', 'outbound', .03, 0, 39600), (14, 'reference', 'inbound', -.004, .009, 39600), (15, 'win_shared', 'inbound', -.006, .018, 39600),
@@ -102,7 +102,7 @@ FROM (SELECT w.*, k.*, demo.hash(week * 32 + kind_no, h) AS r,
              :'first_day'::date + 7 * week + floor(demo.uniform(week * 32 + kind_no, day_h) * 7)::int AS any_day
       FROM weekly AS w CROSS JOIN kind AS k) AS t,
      LATERAL (SELECT any_day - CASE extract(isodow FROM any_day) WHEN 6 THEN 1 WHEN 7 THEN 2 ELSE 0 END AS day) AS d
-WHERE CASE WHEN kind = 'qbr' THEN (week + n) % CASE segment WHEN 'smb' THEN 26 ELSE 13 END = 0
+WHERE CASE WHEN kind = 'qbr' THEN (week + n) % CASE segment WHEN 'smb' THEN 17 ELSE 13 END = 0
            ELSE (r & 1048575) < 1048576 * (base + slope * health) END
   AND day >= from_day AND day < to_day AND day >= :'first_day';
 
@@ -114,7 +114,7 @@ SELECT engagement_id, account_id, kind, direction, status,
 FROM demo.truth_touch,
      LATERAL (SELECT demo.at(day, seconds + ((r >> 20) & 4095)) AS scheduled_for,
                      CASE WHEN kind IN ('meeting', 'qbr', 'executive', 'training') THEN
-                          CASE WHEN demo.uniform(1, r) < CASE kind WHEN 'qbr' THEN .25 + .75 * health ELSE .72 + .25 * health END THEN 'held'
+                          CASE WHEN demo.uniform(1, r) < CASE kind WHEN 'qbr' THEN .32 + .66 * health ELSE .72 + .25 * health END THEN 'held'
                                ELSE demo.pick(ARRAY['no_show', 'missed', 'cancelled', 'cancelled', 'cancelled_by_us', 'rescheduled'], demo.uniform(2, r)) END
                      END AS status) AS s;
 COMMENT ON TABLE demo.engagement IS 'what we did together: one row per meeting, mail, call, campaign';
@@ -132,7 +132,7 @@ WITH seat AS (
                                          THEN 1 + floor(demo.uniform(3, t.r) * (.8 + 2.6 * t.health))::int ELSE 1 END) AS s
 ), who AS (
     SELECT *, CASE WHEN seat = 1 AND executive_j IS NOT NULL AND demo.uniform(4, r) < CASE kind
-                        WHEN 'executive' THEN .95 WHEN 'qbr' THEN .10 + .75 * health WHEN 'meeting' THEN .02 + .16 * health ELSE .03 END
+                        WHEN 'executive' THEN .95 WHEN 'qbr' THEN .30 + .62 * health WHEN 'meeting' THEN .01 + .24 * health ELSE .03 END
                    THEN executive_j
                    -- the sponsor is met in the seat above, or not at all
                    WHEN any_j = 2 THEN 1 ELSE any_j END AS j
@@ -160,7 +160,7 @@ FROM (SELECT a.account_id, c.contact_id, demo.at(q.day, 32400) AS sent_at,
                   ELSE round(demo.between(0, 2.6 + 8 * now.health + 1.3 * demo.normal(4, r), 10))::int END AS score
       FROM demo.truth_account AS a
       JOIN demo.truth_life AS l USING (account_id)
-      CROSS JOIN LATERAL (SELECT :'first_day'::date + 20 + 91 * i + a.n % 20 AS day FROM generate_series(0, 7) AS i) AS q
+      CROSS JOIN LATERAL (SELECT :'first_day'::date + 91 * i + a.n % 91 AS day FROM generate_series(0, 7) AS i) AS q
       JOIN demo.contact AS c ON c.account_id = a.account_id AND c.contact_id % 100 <= 4
       JOIN demo.truth_week AS now ON now.account_id = a.account_id AND now.week = demo.week_of(q.day, :'first_day') - 2
       JOIN demo.truth_week AS before ON before.account_id = a.account_id AND before.week = now.week - 13

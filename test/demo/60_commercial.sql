@@ -96,7 +96,7 @@ WITH change AS (
 )
 SELECT c.account_id, c.valid_from, lead(c.valid_from) OVER (PARTITION BY c.account_id ORDER BY c.valid_from) AS valid_to,
        s.life_from AS contract_started_on, s.ends_on AS contract_ended_on, s.due_on AS renews_on,
-       CASE WHEN NOT a.is_cast AND demo.uniform('no seats', a.h) < .05 THEN NULL ELSE s.seats END AS seats, s.annual_amount,
+       CASE WHEN a.by_volume OR NOT a.is_cast AND demo.uniform('no seats', a.h) < .02 THEN NULL ELSE s.seats END AS seats, s.annual_amount,
        t.person AS owner, CASE WHEN s.ends_on IS NOT NULL THEN 'leaving' ELSE 'customer' END AS stage
 FROM change AS c
 JOIN demo.truth_account AS a USING (account_id)
@@ -174,12 +174,12 @@ WITH life AS (
 SELECT account_id, 'use_case' AS kind, use_case AS item, NULL::int AS units, NULL AS per, from_day AS valid_from, NULL::date AS valid_to FROM use_case
 UNION ALL SELECT account_id, 'feature', feature, NULL, NULL, from_day, NULL FROM use_case JOIN demo.feature_catalogue USING (use_case)
 UNION ALL   -- seats: where they are contracted per period, they are here as well
-SELECT t.account_id, 'seat', 'named user', t.seats, NULL, t.from_day, CASE WHEN t.due_on <= :'last_day' AND t.life_to IS DISTINCT FROM t.due_on
-       THEN t.due_on ELSE t.life_to END
-FROM demo.truth_term AS t WHERE demo.uniform('seats in entitlement', t.h) < .35 AND t.term_months > 1
+SELECT t.account_id, 'seat', 'named user', t.seats, NULL, t.from_day, CASE WHEN t.due_on <= :'last_day' THEN t.due_on ELSE t.life_to END
+FROM demo.truth_term AS t JOIN demo.truth_account AS a USING (account_id) WHERE demo.uniform('seats in entitlement', t.h) < .35 AND t.term_months > 1 AND NOT a.by_volume
   AND NOT EXISTS (SELECT FROM demo.truth_account AS s WHERE s.contract_account_id = t.account_id AND s.account_id <> t.account_id)
-UNION ALL   -- volume of calls a month
-SELECT account_id, 'volume', 'api', (2600 + floor(demo.uniform('volume', h) * 1800))::int, 'month', from_day, NULL FROM life WHERE has_api;
+UNION ALL   -- events a month with the feature that they pay by
+SELECT account_id, 'volume', (ARRAY['schedule', 'tasks', 'invoicing', 'reports'])[1 + first_use_case % 4], ceil(users * (12 + 16 * demo.uniform('volume', h)))::int,
+       'month', from_day, NULL FROM life WHERE by_volume;
 COMMENT ON TABLE demo.entitlement IS 'bought use cases, features, seats and volumes';
 
 -- Milestones of the plan. One in four is planned anew, some of those twice: first_planned_on stays, planned_on moves.
