@@ -253,8 +253,8 @@ HS_FUNCTION(hs_scorecard_limited_all) {
     int n_caps, n_reasons;
     deconstruct_array(DatumGetArrayTypeP(call.datum(1)), FLOAT8OID, sizeof(float8), FLOAT8PASSBYVAL,
                       TYPALIGN_DOUBLE, &caps, &no_cap, &n_caps);
-    deconstruct_array(DatumGetArrayTypeP(call.datum(2)), TEXTOID, -1, false, TYPALIGN_INT, &reasons, &no_reason,
-                      &n_reasons);
+    deconstruct_array(DatumGetArrayTypeP(call.datum(2)), TEXTOID, -1, false, TYPALIGN_INT, &reasons,
+                      &no_reason, &n_reasons);
     if (n_caps != n_reasons)
         throw core::error(core::invalid_argument, "at_most and reasons must have as many elements");
     core::scorecard card = core::load(body_of(block));

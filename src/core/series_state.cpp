@@ -17,7 +17,7 @@ struct whole_entry {
     static constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
 };
 struct exact_entry : day_amount {
-    static constexpr std::int64_t unit = 1;
+    [[maybe_unused]] static constexpr std::int64_t unit = 1;
     static constexpr std::int64_t most = largest_micro_amount;
 };
 static_assert(sizeof(whole_entry) == 8 && sizeof(exact_entry) == 16);
