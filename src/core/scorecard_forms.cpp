@@ -3,6 +3,7 @@
 #include "core/scanner.hpp"
 #include "core/scorecard.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 namespace hs::core {
@@ -47,7 +48,7 @@ scorecard parse_scorecard(std::string_view text, name_store &names) {
             in.expect('*');
             c.weight = in_range(in.micro_number("weight", largest_amount), 1'000'000 * micro,
                                 "Weights must lie between 0 and 1000000");
-            insert(card, c);
+            card.criteria.push_back(c);
         } while (in.accept(','));
         in.expect('}');
     } while (in.accept(','));
@@ -56,7 +57,7 @@ scorecard parse_scorecard(std::string_view text, name_store &names) {
         do {
             in.expect("at_most");
             std::int64_t at_most = points();
-            insert(card, limit{at_most, keep(in.name())});
+            insert(card, limit{at_most, keep(in.name())}); // an equal one is taken once
         } while (in.accept(','));
         more = in.accept(';');
     }
@@ -66,6 +67,8 @@ scorecard parse_scorecard(std::string_view text, name_store &names) {
                                          "The minimum coverage must lie between 0 and 1");
     }
     in.expect_end();
+    std::sort(card.criteria.begin(), card.criteria.end(),
+              [](const criterion &a, const criterion &b) { return compare(a, b) < 0; });
     if (auto why = flaw(card); !why.empty())
         in.refuse(why);
     return card;
