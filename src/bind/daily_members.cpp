@@ -72,7 +72,7 @@ Datum next_state(pg::call call, pg::flat_header *block) {
 
 Datum add_row(pg::call call, int sign) {
     if (call.is_null(2) || call.is_null(3))
-        return same_state(call);
+        return same_state<core::members_state>(call);
     if (call.is_null(1))
         throw core::error(core::invalid_argument,
                           "day must not be NULL where there is a member and an amount");
@@ -145,7 +145,7 @@ HS_FUNCTION(hs_daily_members_remove) {
 
 HS_FUNCTION(hs_daily_members_combine) {
     if (call.is_null(1))
-        return same_state(call);
+        return same_state<core::members_state>(call);
     const auto *other = members_argument(call, 1);
     return next_state(call, add_all(state_argument(call), other));
 }

@@ -76,7 +76,7 @@ Datum next_state(pg::call call, pg::flat_header *block) {
 
 Datum add_row(pg::call call, int sign) {
     if (call.is_null(2))
-        return same_state(call);
+        return same_state<core::series_state>(call);
     if (call.is_null(1))
         throw core::error(core::invalid_argument, "day must not be NULL where there is an amount");
     std::int32_t day = call.date(1, "day");
@@ -125,7 +125,7 @@ HS_FUNCTION(hs_daily_series_remove) {
 
 HS_FUNCTION(hs_daily_series_combine) {
     if (call.is_null(1))
-        return same_state(call);
+        return same_state<core::series_state>(call);
     const auto *other = series_argument(call, 1);
     return next_state(call, add_all(state_argument(call), other));
 }

@@ -36,13 +36,18 @@ pg::flat_header *new_state() {
     return block;
 }
 
-// The state as it is, for a row that does not count.
-inline Datum same_state(pg::call call) {
-    return call.is_null(0) ? call.null() : call.datum(0);
-}
-
 inline bool in_aggregate(pg::call call) {
     return AggCheckCallContext(call.info(), nullptr) != 0;
+}
+
+// The state as it is, for a row that does not count. A moving frame must have a state from its first row on.
+template <class State>
+Datum same_state(pg::call call) {
+    if (!call.is_null(0))
+        return call.datum(0);
+    if (AggCheckCallContext(call.info(), nullptr) == AGG_CONTEXT_WINDOW)
+        return PointerGetDatum(new_state<State>());
+    return call.null();
 }
 
 } // namespace hs::bind

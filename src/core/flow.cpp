@@ -23,8 +23,7 @@ std::int64_t checked_micro(int128 x, const char *what) {
 
 void require_day(std::int32_t day, const char *argument) {
     if (day < first_known_day || day > last_known_day)
-        throw error(invalid_date, std::string(argument) + " must be a day of the years 0001 to 9999")
-            .hint("Infinity is not a day: pass NULL, or leave the row out.");
+        throw error(invalid_date, std::string(argument) + " must be a day of the years 0001 to 9999");
 }
 
 flow_view within(flow_view days, std::int64_t after, std::int64_t through) {

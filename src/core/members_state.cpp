@@ -29,6 +29,10 @@ std::uint32_t hash_of(std::string_view name) {
 
 constexpr std::size_t least_members = 8, least_names = 128;
 
+constexpr auto by_member_and_day = [](const auto &a, const auto &b) {
+    return a.member != b.member ? a.member < b.member : a.day < b.day;
+};
+
 } // namespace
 
 // How much room a block has for what.
@@ -45,7 +49,8 @@ struct members_state::layout {
 members_state::members_state(void *block, std::size_t size) : header_(static_cast<header *>(block)) {
     const header &h = *header_;
     if (size < least_size || h.entries > h.entry_room || h.sorted > h.entries || h.members > h.member_room ||
-        h.name_bytes > h.name_room || !std::has_single_bit(h.slots) || h.slots / 2 < h.member_room ||
+        (h.entries > 0 && h.last >= h.members) || h.name_bytes > h.name_room ||
+        !std::has_single_bit(h.slots) || h.slots / 2 < h.member_room ||
         sizeof h + std::size_t{h.entry_room} * sizeof(entry) + std::size_t{h.member_room} * sizeof(member) +
                 std::size_t{h.slots} * sizeof(std::uint32_t) + h.name_room >
             size)
@@ -86,18 +91,9 @@ bool members_state::add(std::string_view name, std::int32_t day, std::int64_t am
         return true;
     }
     // Rows that come in order mostly repeat the member of the row before.
-    std::uint32_t number;
-    if (entry *last = h.entries > 0 ? entries() + h.entries - 1 : nullptr;
-        last && member_name(last->member) == name) {
-        number = last->member;
-        int128 both = int128{last->amount} + amount;
-        if (last->day == day && both <= largest_micro_amount && both >= -int128{largest_micro_amount}) {
-            last->amount = static_cast<std::int64_t>(both);
-            h.rows += rows;
-            return true;
-        }
-    } else {
-        std::uint32_t hash = hash_of(name), &slot = slot_of(name, hash);
+    std::uint32_t hash = hash_of(name), number = h.last;
+    if (h.entries == 0 || hash != h.last_hash || name != member_name(h.last)) {
+        std::uint32_t &slot = slot_of(name, hash);
         if (slot == 0) {
             if (h.members == h.member_room || name.size() > h.name_room - h.name_bytes)
                 return false;
@@ -107,6 +103,13 @@ bool members_state::add(std::string_view name, std::int32_t day, std::int64_t am
             slot = ++h.members;
         }
         number = slot - 1;
+    } else if (entry &last = entries()[h.entries - 1]; last.member == number && last.day == day) {
+        int128 both = int128{last.amount} + amount;
+        if (both <= largest_micro_amount && both >= -int128{largest_micro_amount}) {
+            last.amount = static_cast<std::int64_t>(both);
+            h.rows += rows;
+            return true;
+        }
     }
     if (h.entries == h.entry_room) {
         // Days that came in order are summed already.
@@ -122,6 +125,8 @@ bool members_state::add(std::string_view name, std::int32_t day, std::int64_t am
         (h.entries == 0 || next[-1].member < number || (next[-1].member == number && next[-1].day <= day)))
         ++h.sorted;
     ++h.entries;
+    h.last = number;
+    h.last_hash = hash;
     h.rows += rows;
     return true;
 }
@@ -170,6 +175,8 @@ members_state members_state::move_to(void *block, std::size_t size, std::string_
     h.sorted = header_->sorted;
     h.members = header_->members;
     h.name_bytes = header_->name_bytes;
+    h.last = header_->last;
+    h.last_hash = header_->last_hash;
     h.rows = header_->rows;
     std::memcpy(to.entries(), entries(), h.entries * sizeof(entry));
     std::memcpy(to.list(), list(), h.members * sizeof(member));

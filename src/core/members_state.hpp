@@ -47,6 +47,7 @@ private:
         std::uint32_t members, member_room;
         std::uint32_t slots; // of the hash table, a power of two and at least twice member_room
         std::uint32_t name_bytes, name_room;
+        std::uint32_t last, last_hash; // member of the row before
         std::int64_t rows;
     };
     struct entry {
@@ -58,10 +59,6 @@ private:
         std::uint32_t name, length, hash;
     };
     struct layout;
-    static bool by_member_and_day(const entry &a, const entry &b) {
-        return a.member != b.member ? a.member < b.member : a.day < b.day;
-    }
-
     members_state(void *block, const layout &room);
     layout grown(std::string_view name) const;
 
