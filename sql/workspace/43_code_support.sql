@@ -1,12 +1,13 @@
 -- Tickets: one scan, severity and status as they were on the day.
 
 CREATE FUNCTION @workspace@.ticket_changes(as_of date)
-RETURNS TABLE (account_id @account_key@, ticket_id text, first_severity text, worst_severity int, changed_at timestamptz[],
+RETURNS TABLE (account_id @account_key@, ticket_id text, severity_changed boolean, first_severity text, worst_severity int, changed_at timestamptz[],
                opens boolean[], severities int[], escalated_at timestamptz, breached_at timestamptz)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT c.account_id, c.ticket_id,
-           -- a later change tells what the severity was before it
+           -- a change tells what the severity was before it, even one that came after the day
+           bool_or(c.field = 'severity'),
            (array_agg(c.old_value ORDER BY c.at) FILTER (WHERE c.field = 'severity'))[1],
            min(c.severity),
            array_agg(c.at ORDER BY c.at, c.opens DESC NULLS FIRST) FILTER (WHERE c.counts),
@@ -41,7 +42,8 @@ BEGIN ATOMIC
     FROM (
         SELECT r.account_id, r.ticket_id, r.opened_at, r.closed_at, coalesce(r.solved_at, r.closed_at) AS ended_at,
                r.sentiment, c.worst_severity, c.changed_at, c.opens, c.severities,
-               CASE WHEN c.first_severity ~ '^[0-9]{1,9}$' THEN c.first_severity::int ELSE r.severity END AS severity,
+               CASE WHEN NOT coalesce(c.severity_changed, false) THEN r.severity
+                    WHEN c.first_severity ~ '^[0-9]{1,9}$' THEN c.first_severity::int END AS severity,
                least(CASE WHEN r.sla_breached_at < @workspace@.end_of(as_of) THEN r.sla_breached_at END,
                      CASE WHEN r.escalated_at < @workspace@.end_of(as_of) THEN r.escalated_at END,
                      c.escalated_at, c.breached_at) AS breached_at
@@ -82,12 +84,14 @@ BEGIN ATOMIC
                         FROM (
                             SELECT t.opened_at AS at, 0 AS rank, true AS opens, t.severity
                             UNION ALL
-                            SELECT u.at, CASE WHEN u.opens = false THEN 2 ELSE 1 END, u.opens, u.severity
+                            SELECT greatest(u.at, t.opened_at), CASE WHEN u.opens = false THEN 2 ELSE 1 END, u.opens, u.severity
                             FROM unnest(t.changed_at, t.opens, t.severities) AS u (at, opens, severity)
                             UNION ALL
                             SELECT t.ended_at, 2, false, NULL
                             WHERE t.ended_at < @workspace@.end_of(as_of)
                         ) v
+                        -- most tickets were never critical, and stop here
+                        WHERE least(t.severity, t.worst_severity) <= 2
                         WINDOW moments AS (ORDER BY v.at, v.rank ROWS UNBOUNDED PRECEDING)
                     ) d
                 ) e
@@ -95,7 +99,7 @@ BEGIN ATOMIC
             WHERE x.spell > 0
             GROUP BY x.spell
         ) p
-    ) s ON least(t.severity, t.worst_severity) <= 2;
+    ) s ON true;
 END;
 COMMENT ON FUNCTION @workspace@.ticket_states(date) IS 'Tickets that count, as they stood at the end of a day: critical or not, since when at severity 1, when breached or escalated';
 

@@ -32,7 +32,7 @@ BEGIN ATOMIC
         SELECT r.account_id, r.engagement_id, r.kind, r.direction, r.contact_id, r.attended, r.status,
                @workspace@.day_of(coalesce(r.scheduled_for, r.at)) AS due_on,
                @workspace@.day_of(r.at) AS on_day,
-               r.status = 'held' OR r.status IS NULL AS is_held,
+               r.status = 'held' OR r.status IS NULL AND coalesce(r.scheduled_for, r.at) < @workspace@.end_of(as_of) AS is_held,
                CASE WHEN r.responded_at > r.at AND r.responded_at < @workspace@.end_of(as_of)
                     THEN @workspace@.day_of(r.responded_at) END AS answered_on
         FROM @workspace@.source_rows_engagement('-infinity', as_of) r
@@ -79,23 +79,22 @@ BEGIN ATOMIC
            max(s.answered_on), sum(s.sent)::bigint, sum(s.answered)::bigint,
            array_agg(s.sent_on) FILTER (WHERE s.sent_on <= s.until_day - 21), array_agg(s.was_answered) FILTER (WHERE s.sent_on <= s.until_day - 21)
     FROM (
-        SELECT r.account_id, w.survey_until AS until_day, @workspace@.day_of(r.sent_at) AS sent_on,
-               r.responded_at IS NOT NULL AND r.responded_at < @workspace@.end_of(as_of) AS was_answered,
-               CASE WHEN r.latest_answer = 1 AND r.answered_on > w.survey_until - 180 AND r.answered_on <= w.survey_until THEN r.score END AS latest,
-               CASE WHEN r.answered_on <= w.survey_until THEN r.answered_on END AS answered_on,
-               CASE WHEN @workspace@.day_of(r.sent_at) > w.survey_until - 201 AND @workspace@.day_of(r.sent_at) <= w.survey_until - 21 THEN 1 ELSE 0 END AS sent,
-               CASE WHEN @workspace@.day_of(r.sent_at) > w.survey_until - 201 AND @workspace@.day_of(r.sent_at) <= w.survey_until - 21
-                         AND r.responded_at < @workspace@.end_of(as_of) THEN 1 ELSE 0 END AS answered
+        SELECT r.account_id, r.until_day, r.sent_on, r.answered_on IS NOT NULL AS was_answered,
+               CASE WHEN row_number() OVER (PARTITION BY r.account_id, r.person, r.answered_on IS NOT NULL AND r.score IS NOT NULL
+                                            ORDER BY r.responded_at DESC, r.survey_id DESC) = 1
+                         AND r.answered_on > r.until_day - 180 THEN r.score END AS latest,
+               CASE WHEN r.score IS NOT NULL THEN r.answered_on END AS answered_on,
+               CASE WHEN r.sent_on > r.until_day - 201 AND r.sent_on <= r.until_day - 21 THEN 1 ELSE 0 END AS sent,
+               CASE WHEN r.sent_on > r.until_day - 201 AND r.sent_on <= r.until_day - 21 AND r.answered_on IS NOT NULL THEN 1 ELSE 0 END AS answered
         FROM (
-            SELECT q.*, @workspace@.day_of(q.responded_at) AS answered_on,
-                   CASE WHEN q.responded_at < @workspace@.end_of(as_of) AND q.score IS NOT NULL
-                        THEN row_number() OVER (PARTITION BY q.account_id, coalesce(q.contact_id, q.survey_id),
-                                                             q.responded_at < @workspace@.end_of(as_of) AND q.score IS NOT NULL
-                                                ORDER BY q.responded_at DESC, q.survey_id DESC) END AS latest_answer
+            SELECT q.account_id, q.survey_id, coalesce(q.contact_id, q.survey_id) AS person, q.score, q.responded_at, w.survey_until AS until_day,
+                   @workspace@.day_of(q.sent_at) AS sent_on,
+                   -- an answer after the last complete day is not known to be the only one
+                   CASE WHEN q.responded_at < @workspace@.end_of(w.survey_until) THEN @workspace@.day_of(q.responded_at) END AS answered_on
             FROM @workspace@.source_rows_survey(as_of - 765, as_of) q
+            CROSS JOIN @workspace@.windows(as_of) w
             WHERE q.kind = 'nps'
         ) r
-        CROSS JOIN @workspace@.windows(as_of) w
     ) s
     GROUP BY s.account_id;
 END;

@@ -26,7 +26,8 @@ BEGIN ATOMIC
         FROM unnest(m.needs_one_of) AS u (need)
         CROSS JOIN LATERAL (SELECT split_part(u.need, '.', 1), split_part(u.need, '.', 2)) AS x (source, attribute)
         JOIN @workspace@.feeds(as_of) g ON g.source = x.source
-    ) o;
+    ) o
+    OFFSET 0; -- worked out once, not for every row that it is joined to
 END;
 COMMENT ON FUNCTION @workspace@.measure_feeds(date) IS 'Per measure, what its sources allow on a day: a reason why it cannot be measured for anybody, the last complete day, the first live day';
 
