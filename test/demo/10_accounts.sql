@@ -40,7 +40,7 @@ INSERT INTO demo.truth_cast VALUES
 
 CREATE TABLE demo.truth_account AS
 WITH drawn AS (
-    SELECT n, 100000 + n AS account_id, demo.hash(n, :seed) AS h FROM generate_series(1, :accounts) AS n
+    SELECT n, 100000 + n::bigint AS account_id, demo.hash(n, :seed) AS h FROM generate_series(1, :accounts) AS n
 ), shaped AS (
     SELECT d.n, d.account_id, d.h, c.name AS cast_name, c.decline AS cast_decline, c.trait AS cast_trait,
            c.n IS NOT NULL AS is_cast,
@@ -114,7 +114,7 @@ FROM demo.truth_account AS p
 JOIN demo.truth_account AS a ON a.n > p.n AND a.n <= p.n + 2 + floor(demo.uniform('subsidiaries', p.h) * 3)::int
 WHERE p.n % 40 = 20 AND p.started_on < :'last_day'::date - 400;
 
-ALTER TABLE demo.truth_account ADD parent_id int, ADD contract_account_id int, ADD seats int, ADD merged_into int,
+ALTER TABLE demo.truth_account ADD parent_id bigint, ADD contract_account_id bigint, ADD seats int, ADD merged_into bigint,
     ADD self_hosted_until date;
 UPDATE demo.truth_account AS a
 SET parent_id = g.parent_id, contract_account_id = g.contract_account_id,

@@ -10,7 +10,7 @@ UNION ALL   -- companies that nobody knows in the CRM
 SELECT 990000 + i, 'Unknown sender ' || i, NULL, demo.at((SELECT from_day FROM demo.truth_incident WHERE what = 'helpdesk_start'), 30000)
 FROM generate_series(1, 20) AS i;
 CREATE TABLE demo.organization_match AS
-SELECT organization_id, 100000 + (organization_id - 500000) AS account_id, 'by hand'::text AS how
+SELECT organization_id, organization_id - 400000::bigint AS account_id, 'by hand'::text AS how
 FROM demo.helpdesk_organization WHERE external_id IS NULL AND organization_id < 990000;
 COMMENT ON TABLE demo.helpdesk_organization IS 'customers as the help desk knows them; external_id is the CRM account where it was linked';
 COMMENT ON TABLE demo.organization_match IS 'organisations without a link that were matched by hand';
@@ -59,7 +59,7 @@ WITH weekly AS (
     UNION ALL
     SELECT account_id, account_n, trait, is_twin, NULL, week, health, false, day, r, true FROM incidents
     UNION ALL   -- 2 % come from organisations nobody knows
-    SELECT 490000 + ((r >> 50) & 15)::int, 490001 + ((r >> 50) & 15)::int, NULL, false, NULL, week, .6, false, day, demo.hash(9, r), false FROM opened
+    SELECT 490000 + ((r >> 50) & 15), 490001 + ((r >> 50) & 15)::int, NULL, false, NULL, week, .6, false, day, demo.hash(9, r), false FROM opened
     WHERE (r >> 24) & 1023 < 21 AND day >= (SELECT i.from_day FROM demo.truth_incident AS i WHERE what = 'helpdesk_start') AND day < to_day
 )
 SELECT row_number() OVER (ORDER BY created_at, account_id, r)::bigint AS ticket_id, *,
@@ -95,7 +95,7 @@ DROP TABLE demo.truth_ticket;
 
 -- Tickets as the help desk shows them on the last day: what has not happened yet is empty.
 CREATE TABLE demo.support_ticket AS
-SELECT ticket_id, 500000 + account_n AS organization_id, account_id::bigint * 100 + 1 + (r & 3) AS requester_contact_id,
+SELECT ticket_id, 500000 + account_n AS organization_id, account_id * 100 + 1 + (r & 3) AS requester_contact_id,
        (ARRAY['email', 'web', 'web', 'chat', 'phone'])[1 + ((r >> 4) & 1023) % 5] AS channel,
        CASE WHEN (r >> 14) & 7 = 0 THEN 'insight' ELSE 'core' END AS product,
        CASE WHEN is_incident THEN 'incident' WHEN u_kind < .35 THEN 'question' ELSE 'problem' END AS type,

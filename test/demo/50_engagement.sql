@@ -32,7 +32,7 @@ WITH person AS (
     UNION ALL SELECT a.*, 90, demo.hash(90, demo.hash('contact', a.h)), 0 FROM demo.truth_account AS a WHERE sponsor_replaced
     UNION ALL SELECT a.*, 91, demo.hash(91, demo.hash('contact', a.h)), 0 FROM demo.truth_account AS a WHERE demo.uniform('champion leaves', h) < .09
 )
-SELECT account_id::bigint * 100 + j AS contact_id, account_id,
+SELECT account_id * 100 + j AS contact_id, account_id,
        (ARRAY['Ada', 'Ben', 'Cleo', 'Dan', 'Eva', 'Finn', 'Gita', 'Hugo', 'Ines', 'Jon', 'Kai', 'Lea', 'Max', 'Nora', 'Otto', 'Pia'])[1 + (ch & 15)]
        || ' ' || (ARRAY['Abel', 'Brandt', 'Cruz', 'Dahl', 'Evans', 'Fischer', 'Garcia', 'Huber', 'Ito', 'Jansen', 'Kaur', 'Lopez', 'Meyer',
                         'Novak', 'Okafor', 'Petit'])[1 + ((ch >> 4) & 15)] AS full_name,
@@ -68,7 +68,7 @@ WITH account AS (
     UNION ALL SELECT account_id, 4, 'admin', started_on, NULL, NULL FROM account WHERE users >= 2
     UNION ALL SELECT account_id, j, 'user', started_on, NULL, NULL FROM account, LATERAL generate_series(5, least(3 + users / 2, 11)) AS j
 )
-SELECT account_id::bigint * 100 + j AS contact_id, role, valid_from, left_on,
+SELECT account_id * 100 + j AS contact_id, role, valid_from, left_on,
        CASE WHEN recorded_on <= :'last_day' THEN recorded_on END AS recorded_on
 FROM role WHERE valid_from <= :'last_day';
 COMMENT ON TABLE demo.contact_role IS 'roles of contacts; left_on is the truth, recorded_on the day it was known';
@@ -138,7 +138,7 @@ WITH seat AS (
                    WHEN any_j = 2 THEN 1 ELSE any_j END AS j
     FROM seat
 )
-SELECT DISTINCT ON (engagement_id, contact_id) engagement_id, account_id::bigint * 100 + j AS contact_id,
+SELECT DISTINCT ON (engagement_id, contact_id) engagement_id, account_id * 100 + j AS contact_id,
        CASE WHEN status IS NULL AND kind <> 'webinar' THEN NULL ELSE status IS NOT DISTINCT FROM 'held' AND demo.uniform(50 + seat, r) < .93 END AS attended,
        CASE WHEN direction = 'outbound' AND kind NOT IN ('campaign', 'content') AND demo.uniform(5, r) < .10 + .84 * health
             THEN CASE WHEN answered < demo.at(:'last_day'::date + 1, 0) THEN answered END END AS responded_at

@@ -9,5 +9,5 @@ WHERE l.to_day IS NULL OR l.to_day > t.from_day + 28;
 COMMENT ON TABLE demo.trait IS 'truth: labelled traits, [from_day, to_day); a twin just misses it';
 
 CREATE TABLE demo.cast_member AS
-SELECT 100000 + n AS account_id, name, role, what_should_show FROM demo.truth_cast WHERE n <= :accounts;
+SELECT 100000 + n::bigint AS account_id, name, role, what_should_show FROM demo.truth_cast WHERE n <= :accounts;
 COMMENT ON TABLE demo.cast_member IS 'named accounts that documentation and tests point to';

@@ -10,7 +10,7 @@ SELECT health_score.create_workspace('cs', account_key => 'bigint', time_zone =>
 INSERT INTO cs.identity (source, source_key, account_id, how)
 SELECT 'ticket', organization_id::text, account_id, how FROM demo.organization_match;
 CREATE OR REPLACE VIEW demo.account_key AS
-SELECT account_id AS crm_id, coalesce(master_account_id, account_id)::bigint AS account_id FROM demo.crm_account;
+SELECT account_id AS crm_id, coalesce(master_account_id, account_id) AS account_id FROM demo.crm_account;
 CREATE OR REPLACE VIEW demo.organization_key AS
 SELECT o.organization_id, coalesce(k.account_id, i.account_id, -o.organization_id) AS account_id
 FROM demo.helpdesk_organization AS o
