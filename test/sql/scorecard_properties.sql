@@ -1,0 +1,177 @@
+-- 1,000 random scorecards and 1,000 random changes, against the rules of docs/reference/scorecard.md written once more
+-- in plain SQL: whole numbers of any size (numeric), no division but the one that rounds.
+SET search_path = health_score, public;
+
+CREATE FUNCTION pg_temp.quotient(a numeric, b numeric) RETURNS numeric LANGUAGE sql IMMUTABLE
+    AS 'SELECT sign(a) * div(2 * abs(a) + b, 2 * b)';
+CREATE AGGREGATE pg_temp.product(numeric) (SFUNC = numeric_mul, STYPE = numeric, INITCOND = '1');
+-- A number from 0 to n − 1 that depends on nothing but its key.
+CREATE FUNCTION pg_temp.pick(key text, n int) RETURNS int LANGUAGE sql IMMUTABLE
+    AS $$SELECT (('x' || substr(md5(key), 1, 8))::bit(32)::bigint % n)::int$$;
+
+-- Two days of each card. Weights are of all kinds: equal, round, odd, tiny, huge, 0.
+CREATE TEMPORARY TABLE criterion AS
+SELECT card, day, component, criterion, weight, reason,
+    CASE WHEN reason = 'observed' THEN CASE pg_temp.pick(key || 'kind', 4) WHEN 0 THEN 100 WHEN 1 THEN pg_temp.pick(key || 's', 21) * 5
+        ELSE pg_temp.pick(key || 's', 100000001) / 1000000.0 END END::numeric AS points
+FROM generate_series(1, 1250) AS card, generate_series(0, 1) AS day, generate_series(1, 6) AS component_number,
+    generate_series(1, 5) AS criterion_number,
+    LATERAL (SELECT 'component ' || chr(64 + component_number * 7 % 13) AS component, 'c' || criterion_number AS criterion,
+        format('%s %s %s', card, component_number, criterion_number) AS place) AS names,
+    LATERAL (SELECT place || ' ' || day AS key) AS keys,
+    LATERAL (SELECT CASE card % 5 WHEN 0 THEN 1 WHEN 1 THEN pg_temp.pick(weight_key, 8) / 20.0
+        WHEN 2 THEN pg_temp.pick(weight_key, 1000000) / 1000000.0 WHEN 3 THEN pg_temp.pick(weight_key, 3) / 1000000.0
+        ELSE pg_temp.pick(weight_key, 1000001) END::numeric AS weight
+        FROM (SELECT place || CASE WHEN pg_temp.pick(key || 'changed', 4) = 0 THEN day ELSE 2 END AS weight_key) AS k) AS weights,
+    LATERAL (SELECT (ARRAY['observed', 'observed', 'observed', 'observed', 'observed', 'observed', 'observed', 'observed',
+        'not_applicable', 'not_recorded', 'too_young', 'feed_stale', 'feed_gap', 'no_feed'])[1 + pg_temp.pick(key || 'why', 14)] AS reason) AS r
+WHERE component_number <= 1 + pg_temp.pick(card || 'components', 6)
+  AND criterion_number <= 1 + pg_temp.pick(card || 'criteria' || component_number, 5)
+  AND (day = 0 OR pg_temp.pick(key || 'gone', 12) > 0);
+ANALYZE criterion;
+-- A card without any weight is refused: leave those out.
+DELETE FROM criterion WHERE (card, day) IN (SELECT card, day FROM criterion GROUP BY card, day HAVING sum(weight) = 0);
+
+CREATE TEMPORARY TABLE card AS
+SELECT card, day, CASE WHEN pg_temp.pick(card || 'limit' || day, 3) = 0 THEN limited(fresh, at_most, 'a limit') ELSE fresh END AS value,
+    CASE WHEN pg_temp.pick(card || 'limit' || day, 3) = 0 THEN at_most * 1000000 ELSE 100000000 END AS cap
+FROM (SELECT card, day, requiring(scorecard(component, criterion, points, weight, reason), CASE WHEN card % 2 = 0 THEN 0.6 ELSE 0 END) AS fresh
+      FROM criterion GROUP BY card, day) AS cards,
+    LATERAL (SELECT pg_temp.pick(card || 'at_most' || day, 101)::numeric AS at_most) AS l;
+SELECT count(*) >= 2000 AS enough, count(points(value)) > 1000 AS with_points, count(*) FILTER (WHERE points(value) IS NULL) > 100 AS without
+FROM card;
+
+-- The level, by the text: weights and points as whole numbers of millionths.
+CREATE TEMPORARY TABLE component AS
+SELECT card, day, component, sum(w) AS w, sum(w) FILTER (WHERE reason <> 'not_applicable') AS applicable,
+    sum(w) FILTER (WHERE reason = 'observed') AS observed,
+    coalesce(sum(w) FILTER (WHERE reason = 'observed') * 2 >= sum(w) FILTER (WHERE reason <> 'not_applicable')
+        AND sum(w) FILTER (WHERE reason = 'observed') > 0, false) AS counts,
+    sum(w) FILTER (WHERE reason NOT IN ('not_applicable', 'no_feed')) AS expected, sum(w) FILTER (WHERE reason <> 'no_feed') AS bound,
+    sum(w * s) FILTER (WHERE reason = 'observed') AS observed_points
+FROM (SELECT *, weight * 1000000 AS w, points * 1000000 AS s FROM criterion) AS c
+GROUP BY card, day, component;
+ANALYZE component;
+CREATE TEMPORARY TABLE level AS
+SELECT card, day,
+    pg_temp.quotient(sum(w * pg_temp.quotient(observed_points, observed)) FILTER (WHERE counts), sum(w) FILTER (WHERE counts)) AS unlimited,
+    coalesce(pg_temp.quotient(sum(CASE WHEN counts THEN observed ELSE 0 END) * 1000000, nullif(sum(expected), 0)), 0) AS coverage,
+    pg_temp.quotient(coalesce(sum(bound), 0) * 1000000, sum(w)) AS model_coverage,
+    pg_temp.quotient(sum(w * pg_temp.quotient(CASE WHEN counts THEN observed_points ELSE 0 END, applicable)) FILTER (WHERE applicable > 0),
+        sum(w) FILTER (WHERE applicable > 0)) AS worst,
+    pg_temp.quotient(sum(w * pg_temp.quotient(CASE WHEN counts THEN observed_points + (applicable - observed) * 100000000
+        ELSE applicable * 100000000 END, applicable)) FILTER (WHERE applicable > 0), sum(w) FILTER (WHERE applicable > 0)) AS best
+FROM component GROUP BY card, day;
+
+SELECT count(*) FILTER (WHERE unlimited_points(value) * 1000000 IS DISTINCT FROM unlimited) AS unlimited,
+    count(*) FILTER (WHERE points(value) * 1000000 IS DISTINCT FROM
+        CASE WHEN coverage >= CASE WHEN card % 2 = 0 THEN 600000 ELSE 0 END THEN least(unlimited, cap + 0 * unlimited) END) AS points,
+    count(*) FILTER (WHERE coverage(value) * 1000000 IS DISTINCT FROM coverage) AS coverage,
+    count(*) FILTER (WHERE model_coverage(value) * 1000000 IS DISTINCT FROM model_coverage) AS model_coverage,
+    count(*) FILTER (WHERE worst_points(value) * 1000000 IS DISTINCT FROM least(worst, cap + 0 * worst)) AS worst,
+    count(*) FILTER (WHERE best_points(value) * 1000000 IS DISTINCT FROM least(best, cap + 0 * best)) AS best
+FROM card JOIN level USING (card, day);
+SELECT count(*) AS components_disagree
+FROM card, LATERAL components(value) AS c JOIN component AS o USING (component)
+WHERE o.card = card.card AND o.day = card.day
+  AND c.points * 1000000 IS DISTINCT FROM CASE WHEN counts THEN pg_temp.quotient(observed_points, observed) END;
+
+-- The parts add up: shares to 1, contributions to the points before limits, losses to what is below 100; on both levels.
+SELECT count(*) FILTER (WHERE share <> 1) AS share, count(*) FILTER (WHERE effective <> 1) AS effective,
+    count(*) FILTER (WHERE contribution IS DISTINCT FROM unlimited_points(value)) AS contribution,
+    count(*) FILTER (WHERE contribution + limit_effect(value) IS DISTINCT FROM points(requiring(value, 0))) AS with_limit,
+    count(*) FILTER (WHERE lost IS DISTINCT FROM 100 - unlimited_points(value)) AS lost,
+    count(*) FILTER (WHERE NOT worst_points(value) <= least(points(value), best_points(value))) AS worst_above,
+    count(*) FILTER (WHERE NOT best_points(value) >= points(value)) AS best_below
+FROM card, LATERAL (SELECT sum(weight) AS share, nullif(sum(effective_weight), 0) AS effective, sum(contribution) AS contribution,
+    sum(points_lost) AS lost FROM criteria(value)) AS sums;
+SELECT count(*) AS components_disagree
+FROM card, LATERAL (SELECT component, sum(weight) AS weight, sum(effective_weight) AS effective, sum(contribution) AS contribution
+        FROM criteria(value) GROUP BY component) AS c JOIN LATERAL components(value) AS k USING (component)
+WHERE (c.weight, c.effective, c.contribution) IS DISTINCT FROM (k.weight, k.effective_weight, k.contribution);
+-- Each contribution is its exact share, rounded; of a component's criteria at most one, the largest, took a remainder.
+SELECT count(*) > 3000 AS enough, max(off) AS most_in_a_component
+FROM (SELECT count(*) FILTER (WHERE c.contribution * 1000000 IS DISTINCT FROM
+            pg_temp.quotient(o.weight * 1000000 * o.points * 1000000 * k.w, k.observed * all_w)) AS off
+      FROM card JOIN criterion AS o USING (card, day) JOIN component AS k USING (card, day, component)
+      JOIN (SELECT card, day, sum(w) FILTER (WHERE counts) AS all_w FROM component GROUP BY 1, 2) AS a USING (card, day),
+      LATERAL criteria(value) AS c
+      WHERE c.component = o.component AND c.criterion = o.criterion AND c.contribution IS NOT NULL
+      GROUP BY card, day, o.component) AS components;
+
+-- The forms keep everything.
+SELECT count(*) FILTER (WHERE value::text::scorecard IS DISTINCT FROM value) AS text_disagrees,
+    count(*) FILTER (WHERE ((value::jsonb) ->> 'points')::numeric IS DISTINCT FROM points(value)) AS json_disagrees
+FROM card;
+
+-- How a change splits, by the text: effective weights with a common denominator, so that each part is one fraction.
+CREATE TEMPORARY TABLE weight AS
+SELECT card, day, component, criterion, points * 1000000 AS s, weight * 1000000 * k.w * div(product, observed) AS w, all_w * product AS w_all
+FROM criterion JOIN component AS k USING (card, day, component)
+JOIN (SELECT card, day, pg_temp.product(observed) AS product, sum(w) AS all_w FROM component WHERE counts GROUP BY 1, 2) AS a USING (card, day)
+WHERE counts AND reason = 'observed';
+ANALYZE weight;
+CREATE TEMPORARY TABLE both_days AS
+SELECT card, component, criterion, o.s AS s0, n.s AS s1, o.w AS w0, n.w AS w1
+FROM (SELECT * FROM weight WHERE day = 0) AS o JOIN (SELECT * FROM weight WHERE day = 1) AS n USING (card, component, criterion);
+-- S of a day is sum / common; 0 where nothing is common
+CREATE TEMPORARY TABLE mean AS
+SELECT card, has, CASE WHEN has THEN sum0 ELSE 0 END AS n0, CASE WHEN has THEN common0 ELSE 1 END AS g0,
+    CASE WHEN has THEN sum1 ELSE 0 END AS n1, CASE WHEN has THEN common1 ELSE 1 END AS g1
+FROM (SELECT DISTINCT card FROM weight) AS cards
+LEFT JOIN (SELECT card, sum(w0 * s0) AS sum0, sum(w0) AS common0, sum(w1 * s1) AS sum1, sum(w1) AS common1,
+        sum(w0) > 0 AND sum(w1) > 0 AS common FROM both_days GROUP BY card) AS b USING (card),
+    LATERAL (SELECT coalesce(common, false) AS has) AS h;
+ANALYZE both_days, mean;
+CREATE TEMPORARY TABLE part AS
+SELECT card, 'value' AS part, component, criterion, pg_temp.quotient((w0 * g1 + w1 * g0) * (s1 - s0), 2 * g0 * g1) AS points
+FROM both_days JOIN mean USING (card) WHERE has
+UNION ALL
+SELECT card, 'weight', component, criterion,
+    pg_temp.quotient(((s0 + s1) * g0 * g1 - n0 * g1 - n1 * g0) * (w1 * g0 - w0 * g1), 2 * g0 * g1 * g0 * g1)
+FROM both_days JOIN mean USING (card) WHERE has
+UNION ALL
+SELECT card, 'missing', component, criterion, sum(CASE day WHEN 0 THEN pg_temp.quotient(w * (n0 - s * g0), w_all * g0)
+    ELSE pg_temp.quotient(w * (s * g1 - n1), w_all * g1) END)
+FROM weight JOIN mean USING (card)
+WHERE NOT has OR NOT EXISTS (SELECT FROM both_days AS b WHERE (b.card, b.component, b.criterion) = (weight.card, weight.component, weight.criterion))
+GROUP BY card, component, criterion
+UNION ALL
+SELECT card, 'limit', NULL, NULL, (limit_effect(n.value) - limit_effect(o.value)) * 1000000
+FROM card AS o JOIN card AS n USING (card) WHERE o.day = 0 AND n.day = 1;
+
+CREATE TEMPORARY TABLE change AS
+SELECT card, old, new, (points(new) - points(old)) * 1000000 AS change
+FROM (SELECT card, requiring(o.value, 0) AS old, requiring(n.value, 0) AS new
+      FROM card AS o JOIN card AS n USING (card) WHERE o.day = 0 AND n.day = 1) AS days
+WHERE points(old) IS NOT NULL AND points(new) IS NOT NULL;
+SELECT count(*) >= 1000 AS enough FROM change;
+
+-- Forward: each part as the oracle has it, the remainder with the largest (first in byte order among equals).
+SELECT count(*) AS parts_differ
+FROM (SELECT card, part, component, criterion, points + CASE WHEN place = 1 THEN change - total ELSE 0 END AS points
+      FROM (SELECT card, part, component, criterion, points, change, sum(points) OVER (PARTITION BY card) AS total,
+                row_number() OVER (PARTITION BY card ORDER BY abs(points) DESC, component COLLATE "C", criterion COLLATE "C", part COLLATE "C") AS place
+            FROM part JOIN change USING (card)) AS p) AS expected
+FULL JOIN (SELECT card, part, component, criterion, e.points * 1000000 AS points FROM change, LATERAL explain(old, new) AS e) AS got
+    ON (got.card, got.part) = (expected.card, expected.part)
+    AND (got.component, got.criterion) IS NOT DISTINCT FROM (expected.component, expected.criterion)
+WHERE got.points IS DISTINCT FROM expected.points;
+SELECT count(*) FILTER (WHERE total * 1000000 IS DISTINCT FROM change) AS do_not_add_up,
+    count(*) FILTER (WHERE forward IS DISTINCT FROM backward) AS not_antisymmetric
+FROM change,
+    LATERAL (SELECT sum(points) AS total, array_agg((part, component, criterion, points)::text ORDER BY component, criterion, part) AS forward
+             FROM explain(old, new)) AS f,
+    LATERAL (SELECT array_agg((part, component, criterion, -points)::text ORDER BY component, criterion, part) AS backward
+             FROM explain(new, old)) AS b;
+-- More changes: from a card to the next one, so that little is common.
+SELECT count(*) > 700 AS enough, count(*) FILTER (WHERE total IS DISTINCT FROM points(n.new) - points(o.old)) AS do_not_add_up,
+    count(*) FILTER (WHERE forward IS DISTINCT FROM backward) AS not_antisymmetric
+FROM change AS o JOIN change AS n ON n.card = o.card + 1,
+    LATERAL (SELECT sum(points) AS total, array_agg((part, component, criterion, points)::text ORDER BY component, criterion, part) AS forward
+             FROM explain(o.old, n.new)) AS f,
+    LATERAL (SELECT array_agg((part, component, criterion, -points)::text ORDER BY component, criterion, part) AS backward
+             FROM explain(n.new, o.old)) AS b;
+-- A day without points: nothing to split.
+SELECT count(*) AS parts FROM card AS o JOIN card AS n USING (card), LATERAL explain(o.value, n.value)
+WHERE o.day = 0 AND n.day = 1 AND (points(o.value) IS NULL OR points(n.value) IS NULL);
