@@ -213,8 +213,11 @@ std::string_view scanner::word() {
 }
 
 string scanner::name() {
-    if (!next_is('"'))
+    if (!next_is('"')) {
+        if (at_ >= text_.size() || !is_letter(text_[at_]))
+            fail("a name (a word, or text in double quotes)");
         return string(word());
+    }
     string out;
     for (++at_;; ++at_) {
         if (at_ >= text_.size())
