@@ -250,8 +250,8 @@ DECLARE
     total bigint := (seen ->> 'rows')::bigint;
 BEGIN
     FOR odd IN
-        SELECT c.column_name, c.needed, c.words, total - (f.value ->> 'given')::bigint AS absent, (f.value ->> 'odd')::bigint AS n,
-            f.value ->> 'example' AS example
+        SELECT c.column_name, c.type, c.needed, c.words, total - (f.value ->> 'given')::bigint AS absent,
+            (f.value ->> 'odd')::bigint AS n, f.value ->> 'example' AS example
         FROM health_score.source_contract() AS c
             JOIN jsonb_each(seen -> 'columns') AS f ON f.key = c.column_name
         WHERE c.source = tell_oddities.source AND columns ? c.column_name
@@ -266,8 +266,9 @@ BEGIN
                 source, odd.column_name, odd.n, total, odd.example
                 USING HINT = format('Expected: %s.', array_to_string(odd.words, ', '));
         ELSIF odd.n > 0 THEN
-            RAISE NOTICE '%: column "%" is negative, infinite or not a number in % of % rows, such as %',
-                source, odd.column_name, odd.n, total, odd.example
+            RAISE NOTICE '%: column "%" is % in % of % rows, such as %', source, odd.column_name,
+                CASE WHEN odd.type IN ('date', 'timestamptz') THEN 'infinite' ELSE 'negative, infinite or not a number' END,
+                odd.n, total, odd.example
                 USING HINT = 'Leave such rows out in the query, or correct them.';
         END IF;
     END LOOP;
@@ -383,10 +384,12 @@ BEGIN
     PERFORM health_score.restore_grants(workspace);
 
     seen := health_score.observe_source(workspace, source);
-    -- rows without a day hold since ever, and so does a feed that has them
+    -- a row that need not have a day holds since ever without one, and so does a feed with such rows
     EXECUTE format('UPDATE %I.binding SET live_from = coalesce(live_from, $2), usage_unit = $3 WHERE source = $1', workspace)
         USING source,
-            CASE WHEN coalesce((seen ->> 'undated')::bigint, 0) = 0 THEN (seen ->> 'first_day')::date END,
+            CASE WHEN coalesce((seen ->> 'undated')::bigint, 0) = 0 OR contract.day IN (
+                SELECT 's.' || c.column_name FROM health_score.source_columns(bind_under.source) AS c WHERE c.needed)
+                THEN (seen ->> 'first_day')::date END,
             CASE WHEN source <> 'usage' THEN NULL
                 WHEN columns ? 'user_id' AND 5 * coalesce((seen ->> 'user_rows')::bigint, 0)
                     >= 4 * coalesce((seen ->> 'customer_rows')::bigint, 0)

@@ -4,6 +4,7 @@ CREATE FUNCTION health_score.rebind(workspace text, OUT source text, OUT result 
     RETURNS SETOF record
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
+    SET client_min_messages = warning
 AS $$
 DECLARE
     binding record;

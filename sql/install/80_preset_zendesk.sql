@@ -53,7 +53,7 @@ BEGIN
             USING ERRCODE = 'undefined_column',
                 HINT = 'Name its schema with schema => ''…'', or bind the source "ticket" with a query of your own.';
     END IF;
-    SELECT array_agg(p.part) INTO parts
+    SELECT coalesce(array_agg(p.part), '{}') INTO parts
     FROM (VALUES ('channel', ARRAY['ticket.via_channel']), ('type', ARRAY['ticket.type']),
             ('deletion', ARRAY['ticket._fivetran_deleted']), ('merges', ARRAY['ticket.merged_ticket_ids']),
             ('problems', ARRAY['ticket.problem_id']), ('tags', ARRAY['ticket_tag.ticket_id', 'ticket_tag.tag']),

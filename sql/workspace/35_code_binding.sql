@@ -121,6 +121,7 @@ SELECT s.source AS item,
     s.serves, s.would_add, round((100 * s.added_weight)::numeric, 1) AS added_weight_percent,
     CASE
         WHEN s.absent_columns IS NOT NULL THEN 'bind it with ' || s.absent_columns
+        WHEN NOT s.is_bound AND s.source = 'account' THEN 'nothing can be scored before it is bound'
         WHEN NOT s.is_bound AND s.would_add IS NOT NULL THEN
             format('see health_score.source_columns(%L)', s.source)
         WHEN s.row_count = 0 THEN 'the query returns no row'
