@@ -22,7 +22,7 @@ BEGIN
     -- a line that ends in "-- if part" stays only where the schema has that part
     SELECT string_agg(regexp_replace(l.line, ' *-- if \w+$', ''), E'\n' ORDER BY l.n) INTO query
     FROM regexp_split_to_table(btrim(template, E'\n'), E'\n') WITH ORDINALITY AS l (line, n)
-    WHERE coalesce(substring(l.line FROM '-- if (\w+)$') = ANY (parts), true);
+    WHERE l.line !~ '-- if \w+$' OR substring(l.line FROM '-- if (\w+)$') = ANY (parts);
     FOR filling IN SELECT f.key, f.value FROM jsonb_each_text(fillings) AS f LOOP
         query := replace(query, '{' || filling.key || '}', filling.value);
     END LOOP;
