@@ -5,9 +5,6 @@
 #include "core/error.hpp"
 #include "core/interrupt.hpp"
 
-#include <boost/math/special_functions/beta.hpp>
-#include <boost/math/special_functions/gamma.hpp>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -19,50 +16,34 @@ namespace {
 constexpr int bucket_days = 30, recent_buckets = 3, usual_buckets = 12, least_usual = 3;
 constexpr double poisson_below = 1.2, largest_dispersion = 1000;
 
-// No detour by long double: its width differs between machines.
-using plain = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
-
-// Poisson counts: given their total, the recent ones are binomial (Przyborowski and Wilenski 1940).
-tails binomial_tails(double count, double total, double share) {
-    return {count > 0 ? boost::math::ibeta(count, total - count + 1, share, plain()) : 1,
-            count < total ? boost::math::ibetac(count + 1, total - count, share, plain()) : 1};
-}
-
-// Negative binomial counts whose variance is `dispersion` times their mean: given their total, the recent ones are
-// beta-binomial (Johnson, Kemp and Kotz, Univariate Discrete Distributions, 6.2.2) with a and b below.
-class beta_binomial {
-public:
-    beta_binomial(double total, double a, double b) : n_(total), a_(a), b_(b) {}
-
-    double mean() const { return n_ * a_ / (a_ + b_); }
-
-    // P(X = first) + P(X = first + step) + …, where step is 1 or -1 and leads away from the mean.
-    double tail(double first, int step) const {
-        double term = probability(first), sum = 0;
-        double last = step > 0 ? n_ : 0;
-        bool falling = a_ >= 1 && b_ >= 1; // else the far end may hold much
-        std::int64_t done = 0;
-        for (double i = first;; i += step) {
-            sum += term;
-            if (i == last || (falling && term < sum * 1e-17))
-                return std::min(sum, 1.0);
-            term *= step > 0 ? (n_ - i) * (i + a_) / ((i + 1) * (n_ - i - 1 + b_))
-                             : i * (n_ - i + b_) / ((n_ - i + 1) * (i - 1 + a_));
-            if (++done % 65536 == 0)
+// Sums a distribution over 0…n from its terms relative to the one at `start`, which should be near its peak. ratio(i) is
+// P(i + 1) / P(i). Only + * / are used, so every machine gives the same bits. One that has its peak at both ends is
+// summed to the end.
+template <class Ratio>
+tails sum_tails(double n, double x, double start, bool one_peak, Ratio ratio) {
+    double below = 0, above = 0, at_x = 0; // terms at i < x, i > x, i = x
+    std::int64_t steps = 0;
+    auto walk = [&](double i, double term, double end, int direction) {
+        while (term > 0) {
+            double &part = i < x ? below : i > x ? above : at_x;
+            part += term;
+            // Past x, what follows no longer counts when it is too small for the tail on that side.
+            bool past = direction > 0 ? i >= x : i <= x;
+            if (i == end ||
+                (one_peak && past && term < (direction > 0 ? above + at_x : below + at_x) * 1e-18))
+                return;
+            term = direction > 0 ? term * ratio(i) : term / ratio(i - 1);
+            i += direction;
+            if (++steps % 65536 == 0)
                 check_interrupts();
         }
-    }
-
-private:
-    double probability(double i) const {
-        auto log_gamma = [](double x) { return boost::math::lgamma(x, plain()); };
-        auto log_beta = [&](double x, double y) { return log_gamma(x) + log_gamma(y) - log_gamma(x + y); };
-        return std::exp(log_gamma(n_ + 1) - log_gamma(i + 1) - log_gamma(n_ - i + 1) +
-                        log_beta(i + a_, n_ - i + b_) - log_beta(a_, b_));
-    }
-
-    double n_, a_, b_;
-};
+    };
+    walk(start, 1, n, 1);
+    if (start > 0)
+        walk(start - 1, 1 / ratio(start - 1), 0, -1);
+    double all = below + at_x + above;
+    return {(above + at_x) / all, (below + at_x) / all};
+}
 
 std::int32_t count_of(flow_view series, day_window window) {
     int128 amount = sum(within(series, window.after, window.through));
@@ -100,18 +81,19 @@ tails rate_ratio_test(std::int64_t count, std::int64_t total, int recent, int us
     auto n = static_cast<double>(total), x = static_cast<double>(count);
     if (total == 0)
         return {1, 1};
-    if (dispersion < poisson_below)
-        return binomial_tails(x, n, static_cast<double>(recent) / (recent + usual));
-    // The size parameter of a bucket is its mean over (dispersion - 1); the mean is taken from all buckets.
-    double size = n / (recent + usual) / (dispersion - 1);
-    beta_binomial recent_count(n, recent * size, usual * size);
-    // The shorter tail is summed, the other one is the rest.
-    if (x > recent_count.mean()) {
-        double at_least = recent_count.tail(x, 1);
-        return {at_least, x < n ? 1 - recent_count.tail(x + 1, 1) : 1};
+    if (dispersion < poisson_below) {
+        // Given their total, the recent ones of Poisson counts are binomial (Przyborowski and Wilenski 1940).
+        double odds = static_cast<double>(recent) / usual;
+        return sum_tails(n, x, std::floor((n + 1) * recent / (recent + usual)), true,
+                         [&](double i) { return (n - i) / (i + 1) * odds; });
     }
-    double at_most = recent_count.tail(x, -1);
-    return {x > 0 ? 1 - recent_count.tail(x - 1, -1) : 1, at_most};
+    // Negative binomial counts with this variance have the size parameter mean / (dispersion - 1); the mean is taken
+    // from all buckets. Given their total, the recent ones are beta-binomial with a and b (Johnson, Kemp and Kotz,
+    // Univariate Discrete Distributions, chapter 6: negative hypergeometric).
+    double size = n / (recent + usual) / (dispersion - 1), a = recent * size, b = usual * size;
+    double peak = a <= 1 ? 0 : b <= 1 ? n : std::floor((n + 1) * (a - 1) / (a + b - 2));
+    return sum_tails(n, x, std::clamp(peak, 0.0, n), a >= 1 || b >= 1,
+                     [&](double i) { return (n - i) * (i + a) / ((i + 1) * (n - i - 1 + b)); });
 }
 
 trajectory ticket_trajectory(flow_view series, std::int32_t as_of, std::int32_t since, double dispersion) {
