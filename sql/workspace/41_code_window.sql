@@ -14,10 +14,11 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION @workspace@.calendar(date, date) IS 'The workspace''s business calendar: each day, whether it is a working day, and how many working days there were so far';
 
+-- STRICT keeps it from being inlined, as in feeds(): it is worked out once per query
 CREATE FUNCTION @workspace@.windows(as_of date)
 RETURNS TABLE (usage_until date, usage_from date, usage_unit text, ticket_until date, ticket_from date,
                engagement_until date, engagement_from date, survey_until date, working_days date[])
-LANGUAGE sql STABLE PARALLEL SAFE
+LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
     SELECT w.usage_until, w.usage_from, w.usage_unit, w.ticket_until, w.ticket_from,
            w.engagement_until, w.engagement_from, w.survey_until,
@@ -33,8 +34,7 @@ BEGIN ATOMIC
                max(f.live_from) FILTER (WHERE f.source = 'engagement') AS engagement_from,
                max(f.until_day) FILTER (WHERE f.source = 'survey') AS survey_until
         FROM @workspace@.feeds(as_of) f
-    ) w
-    OFFSET 0; -- evaluated once, not copied into every use
+    ) w;
 END;
 COMMENT ON FUNCTION @workspace@.windows(date) IS 'One row: the last complete day and the first live day of each flow source, and the 20 working days up to the last complete day of usage';
 

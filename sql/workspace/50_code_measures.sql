@@ -1,8 +1,9 @@
 -- Measures: value and reason per account, as of a day.
 
+-- STRICT keeps it from being inlined, as in feeds(): it is worked out once per query
 CREATE FUNCTION @workspace@.measure_feeds(as_of date)
 RETURNS TABLE (measure text, needed text[], reason text, until_day date, live_from date, minimum_days int)
-LANGUAGE sql STABLE PARALLEL SAFE
+LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 35
 BEGIN ATOMIC
     SELECT m.measure, n.needed,
            CASE
@@ -26,8 +27,7 @@ BEGIN ATOMIC
         FROM unnest(m.needs_one_of) AS u (need)
         CROSS JOIN LATERAL (SELECT split_part(u.need, '.', 1), split_part(u.need, '.', 2)) AS x (source, attribute)
         JOIN @workspace@.feeds(as_of) g ON g.source = x.source
-    ) o
-    OFFSET 0; -- worked out once, not for every row that it is joined to
+    ) o;
 END;
 COMMENT ON FUNCTION @workspace@.measure_feeds(date) IS 'Per measure, what its sources allow on a day: a reason why it cannot be measured for anybody, the last complete day, the first live day';
 

@@ -19,16 +19,34 @@ COMMENT ON COLUMN @workspace@.model_in_use.status IS 'active, or draft';
 COMMENT ON COLUMN @workspace@.model_in_use.minimum_coverage IS 'Coverage from which an account gets points';
 COMMENT ON COLUMN @workspace@.model_in_use.scale IS 'Where yellow and green begin';
 
+-- STRICT keeps it from being inlined, and ROWS tells the planner what these small tables never have statistics for
+CREATE FUNCTION @workspace@.rules_in_use()
+RETURNS TABLE (model text, version int, minimum_coverage float8, measure text, component text, criterion text, curve health_score.score_curve,
+               weight float8, operator text, limit_value float8, at_most float8, limit_reason text)
+LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 16
+BEGIN ATOMIC
+    SELECT u.model, u.version, u.minimum_coverage, c.measure, c.component, c.criterion, c.curve::health_score.score_curve, c.weight,
+           NULL::text, NULL::float8, NULL::float8, NULL::text
+    FROM @workspace@.model_in_use u
+    JOIN @workspace@.criterion c ON c.model = u.model AND c.version = u.version
+    UNION ALL
+    SELECT u.model, u.version, u.minimum_coverage, l.subject, NULL, NULL, NULL, NULL, l.operator, l.value, l.at_most, l.reason
+    FROM @workspace@.model_in_use u
+    JOIN @workspace@.model_limit l ON l.model = u.model AND l.version = u.version
+    WHERE l.subject_kind = 'measure';
+END;
+COMMENT ON FUNCTION @workspace@.rules_in_use() IS 'The criteria of the model in use, and its limits on measures';
+
 CREATE FUNCTION @workspace@.criterion_scores(as_of date)
 RETURNS TABLE (account_id @account_key@, component text, criterion text, measure text, value float8, reason text, flag text,
                points numeric, weight float8, latest_on date, n bigint)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT m.account_id, c.component, c.criterion, m.measure, m.value, m.reason, m.flag,
-           health_score.points_at(c.curve::health_score.score_curve, m.value), c.weight, m.latest_on, m.n
+           health_score.points_at(c.curve, m.value), c.weight, m.latest_on, m.n
     FROM @workspace@.measures(as_of) m
-    JOIN @workspace@.criterion c ON c.measure = m.measure
-    JOIN @workspace@.model_in_use u ON u.model = c.model AND u.version = c.version;
+    JOIN @workspace@.rules_in_use() c ON c.measure = m.measure
+    WHERE c.criterion IS NOT NULL;
 END;
 COMMENT ON FUNCTION @workspace@.criterion_scores(date) IS 'Every criterion of the model in use, for every scored account as of a day: raw value, reason, points';
 
@@ -41,12 +59,12 @@ BEGIN ATOMIC
            health_score.limited(s.card, s.fact_limits || k.at_most, s.fact_reasons || k.reasons),
            s.criteria, s.criterion_values, s.criterion_latest_on, s.latest_on
     FROM (
-        SELECT m.account_id, max(u.model) AS model, max(u.version) AS version,
+        SELECT m.account_id, max(r.model) AS model, max(r.version) AS version,
                health_score.requiring(
                    health_score.scorecard(r.component, r.criterion,
-                                          health_score.points_at(r.curve::health_score.score_curve, m.value), r.weight, m.reason)
+                                          health_score.points_at(r.curve, m.value), r.weight, m.reason)
                        FILTER (WHERE r.criterion IS NOT NULL),
-                   max(u.minimum_coverage)) AS card,
+                   max(r.minimum_coverage)) AS card,
                array_agg(r.criterion) FILTER (WHERE r.criterion IS NOT NULL) AS criteria,
                array_agg(m.value) FILTER (WHERE r.criterion IS NOT NULL) AS criterion_values,
                array_agg(m.latest_on) FILTER (WHERE r.criterion IS NOT NULL) AS criterion_latest_on,
@@ -54,16 +72,7 @@ BEGIN ATOMIC
                coalesce(array_agg(r.at_most) FILTER (WHERE @workspace@.holds(m.value, r.operator, r.limit_value)), '{}') AS fact_limits,
                coalesce(array_agg(r.limit_reason) FILTER (WHERE @workspace@.holds(m.value, r.operator, r.limit_value)), '{}') AS fact_reasons
         FROM @workspace@.measures(as_of) m
-        JOIN (
-            SELECT c.model, c.version, c.measure, c.component, c.criterion, c.curve, c.weight,
-                   NULL::text AS operator, NULL::float8 AS limit_value, NULL::float8 AS at_most, NULL::text AS limit_reason
-            FROM @workspace@.criterion c
-            UNION ALL
-            SELECT l.model, l.version, l.subject, NULL, NULL, NULL, NULL, l.operator, l.value, l.at_most, l.reason
-            FROM @workspace@.model_limit l
-            WHERE l.subject_kind = 'measure'
-        ) r ON r.measure = m.measure
-        JOIN @workspace@.model_in_use u ON u.model = r.model AND u.version = r.version
+        JOIN @workspace@.rules_in_use() r ON r.measure = m.measure
         GROUP BY m.account_id
     ) s
     CROSS JOIN LATERAL (
