@@ -23,6 +23,21 @@ struct unpacked {
     }
 };
 
+// The row type that the function is declared to return, made in this memory context.
+TupleDesc row_type(call call, MemoryContext context) {
+    TupleDesc shape = pg_call([&] {
+        MemoryContext before = MemoryContextSwitchTo(context);
+        TupleDesc found = nullptr;
+        if (get_call_result_type(call.info(), nullptr, &found) != TYPEFUNC_COMPOSITE)
+            found = nullptr;
+        MemoryContextSwitchTo(before);
+        return found;
+    });
+    if (shape == nullptr)
+        throw std::logic_error("health_score: the SQL declaration of this function names no row type");
+    return shape;
+}
+
 } // namespace
 
 rows::rows(call call) : call_(call) {
@@ -30,19 +45,18 @@ rows::rows(call call) : call_(call) {
     if (result == nullptr || !IsA(result, ReturnSetInfo) || (result->allowedModes & SFRM_Materialize) == 0)
         throw core::error("0A000", "a function that returns rows was called where rows cannot be taken")
             .hint("Call it in FROM.");
-    pg_call([&] {
-        MemoryContext before = MemoryContextSwitchTo(result->econtext->ecxt_per_query_memory);
-        TupleDesc shape;
-        if (get_call_result_type(call.info(), nullptr, &shape) != TYPEFUNC_COMPOSITE)
-            elog(ERROR, "health_score: a row type is expected in the SQL declaration of this function");
-        shape_ = shape;
-        store_ =
+    MemoryContext context = result->econtext->ecxt_per_query_memory;
+    shape_ = row_type(call, context);
+    store_ = pg_call([&] {
+        MemoryContext before = MemoryContextSwitchTo(context);
+        auto *store =
             tuplestore_begin_heap((result->allowedModes & SFRM_Materialize_Random) != 0, false, work_mem);
-        result->returnMode = SFRM_Materialize;
-        result->setResult = store_;
-        result->setDesc = shape_;
         MemoryContextSwitchTo(before);
+        return store;
     });
+    result->returnMode = SFRM_Materialize;
+    result->setResult = store_;
+    result->setDesc = shape_;
 }
 
 void rows::add(const column *columns, std::size_t n) {
@@ -53,15 +67,10 @@ void rows::add(const column *columns, std::size_t n) {
 Datum make_record(call call, const column *columns, std::size_t n) {
     FmgrInfo *function = call.info()->flinfo;
     // The row type is looked up once per statement, not once per row.
-    if (function->fn_extra == nullptr)
-        pg_call([&] {
-            MemoryContext before = MemoryContextSwitchTo(function->fn_mcxt);
-            TupleDesc shape;
-            if (get_call_result_type(call.info(), nullptr, &shape) != TYPEFUNC_COMPOSITE)
-                elog(ERROR, "health_score: a row type is expected in the SQL declaration of this function");
-            function->fn_extra = BlessTupleDesc(shape);
-            MemoryContextSwitchTo(before);
-        });
+    if (function->fn_extra == nullptr) {
+        TupleDesc shape = row_type(call, function->fn_mcxt);
+        function->fn_extra = pg_call([&] { return BlessTupleDesc(shape); });
+    }
     auto shape = static_cast<TupleDesc>(function->fn_extra);
     unpacked row(columns, n, shape);
     return pg_call([&] { return HeapTupleGetDatum(heap_form_tuple(shape, row.values, row.nulls)); });
