@@ -144,5 +144,4 @@ SELECT make_date(year, month, day), name
 FROM (VALUES (12, 25, 'Christmas Day'), (12, 26, 'Second day of Christmas'), (1, 1, 'New Year''s Day')) AS h (month, day, name),
      generate_series((SELECT extract(year FROM first_day)::int FROM demo.parameter), (SELECT extract(year FROM last_day)::int + 1 FROM demo.parameter)) AS year;
 
-SELECT health_score.observe_feeds('cs');
 RESET client_min_messages;
