@@ -97,6 +97,8 @@ BEGIN
         END IF;
         EXECUTE health_score.source_reader_sql(workspace, contract.source, settings.account_key, settings.time_zone);
     END LOOP;
+    -- before rebind, which would otherwise remember that the new readers are nobody's
+    PERFORM health_score.restore_grants(workspace);
     SELECT string_agg(r.source || ': ' || r.result, '; ') INTO failed
     FROM health_score.rebind(workspace) AS r WHERE r.result LIKE 'failed%';
     PERFORM health_score.run_templates('code', workspace, settings.account_key, settings.time_zone, settings.currency),
