@@ -17,11 +17,11 @@ COMMENT ON FUNCTION @workspace@.contact_values(date) IS 'Per account: contacts w
 
 CREATE FUNCTION @workspace@.engagement_facts(as_of date)
 RETURNS TABLE (account_id @account_key@, engagement_id text, on_day date, kind text, direction text, contact_id text,
-               is_held boolean, asked boolean, answered_in_time boolean, took_part boolean, due_on date, role text, level text)
+               is_held boolean, was_met boolean, asked boolean, answered_in_time boolean, took_part boolean, due_on date, role text, level text)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT g.account_id, g.engagement_id, g.on_day, g.kind, g.direction, g.contact_id,
-           g.is_held AND g.attended IS NOT FALSE,
+           g.is_held, g.is_held AND g.attended IS NOT FALSE,
            g.direction = 'outbound' AND g.kind NOT IN ('campaign', 'content'),
            coalesce(da.working_days - dq.working_days <= 5, false),
            g.direction = 'inbound' OR g.answered_on IS NOT NULL OR g.attended
@@ -56,7 +56,7 @@ BEGIN ATOMIC
            health_score.daily_members(g.on_day, g.contact_id, 1) FILTER (WHERE g.took_part),
            health_score.daily_members(g.on_day, g.engagement_id, 1) FILTER (WHERE g.asked),
            health_score.daily_members(g.on_day, g.engagement_id, 1) FILTER (WHERE g.asked AND g.answered_in_time),
-           max(g.on_day) FILTER (WHERE g.kind IN ('meeting', 'qbr', 'executive') AND g.is_held AND g.level = 'executive'
+           max(g.on_day) FILTER (WHERE g.kind IN ('meeting', 'qbr', 'executive') AND g.was_met AND g.level = 'executive'
                                  AND g.on_day <= w.engagement_until),
            max(g.on_day) FILTER (WHERE g.took_part AND g.role = 'champion' AND g.on_day <= w.engagement_until),
            max(g.on_day) FILTER (WHERE g.took_part AND g.role = 'executive_sponsor' AND g.on_day <= w.engagement_until),

@@ -36,9 +36,10 @@ RETURNS TABLE (account_id @account_key@, measure text, value float8, reason text
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT r.account_id, r.measure, CASE WHEN r.reason = 'observed' THEN r.value END, r.reason,
-           CASE WHEN r.reason IN ('observed', 'too_young') THEN r.flag END, r.latest_on, r.n
+           CASE WHEN r.reason IN ('observed', 'too_young') THEN
+               coalesce(r.flag, CASE WHEN r.reason = 'observed' AND r.lag > 3 THEN 'lagging' END) END, r.latest_on, r.n
     FROM (
-        SELECT a.account_id, v.measure, v.value, v.flag, v.latest_on, v.n,
+        SELECT a.account_id, v.measure, v.value, v.flag, v.latest_on, v.n, as_of - f.until_day AS lag,
                CASE
                    WHEN f.reason = 'no_feed' THEN 'no_feed'
                    WHEN f.reason = 'feed_gap' OR g.sources && f.needed THEN 'feed_gap'
@@ -67,7 +68,7 @@ BEGIN ATOMIC
                    health_score.active_members(u.users, w.usage_until, 7) AS week_users,
                    CASE WHEN w.usage_unit = 'events' THEN u.level_events
                         ELSE health_score.members_per_day(u.level_users) END AS level_series,
-                   CASE WHEN coalesce(b.seats, a.seats) > 0 THEN coalesce(b.seats, a.seats) END AS seats,
+                   nullif(coalesce(nullif(b.seats, 0), a.seats), 0) AS seats,
                    health_score.active_members(e.asked, w.engagement_until - 7, 90) AS asked,
                    health_score.active_members(e.answered, w.engagement_until - 7, 90) AS answered,
                    (SELECT x.rate FROM @workspace@.prior_rate x WHERE x.measure = 'breaches_escalations'

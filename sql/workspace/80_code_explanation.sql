@@ -121,7 +121,7 @@ BEGIN ATOMIC
     CROSS JOIN @workspace@.windows(evidence.as_of) w
     WHERE g.account_id = evidence.account_id AND g.on_day <= w.engagement_until
       AND CASE @workspace@.measure_of(evidence.criterion)
-              WHEN 'executive_touch' THEN g.kind IN ('meeting', 'qbr', 'executive') AND g.is_held AND g.level = 'executive'
+              WHEN 'executive_touch' THEN g.kind IN ('meeting', 'qbr', 'executive') AND g.was_met AND g.level = 'executive'
               WHEN 'responsiveness' THEN g.asked AND g.on_day > w.engagement_until - 97 AND g.on_day <= w.engagement_until - 7
               WHEN 'reach' THEN g.took_part AND g.on_day > w.engagement_until - 90
               WHEN 'qbr_attendance' THEN g.due_on <= w.engagement_until
