@@ -82,7 +82,7 @@ COMMENT ON TABLE demo.truth_day IS 'truth: activity of a region on a day, in tho
 CREATE TABLE demo.truth_incident AS
 SELECT what, :'first_day'::date + from_n AS from_day, :'first_day'::date + from_n + days AS to_day, note
 FROM (VALUES
-    ('usage_outage', 612, 4, 'nothing was recorded on four days'),
+    ('usage_outage', 610, 4, 'nothing was recorded on four days'),
     ('usage_late_week', 668, 7, 'a week of usage that arrived three days after its end'),
     ('new_instrumentation', 500, 1, 'the first day on which notification_opened is tracked'),
     ('helpdesk_start', 182, 1, 'the help desk went live: no ticket is known before'),

@@ -77,16 +77,21 @@ SELECT n, account_id, h, is_cast, cast_decline, cast_trait, segment, industry, r
                    ELSE 'USD' END AS currency,
        CASE WHEN is_cast OR demo.uniform('term', h) < .75 THEN 12
             WHEN demo.uniform('term', h) < .85 OR segment = 'enterprise' THEN 24 ELSE 1 END AS term_months,
-       coalesce(cast_users, CASE segment WHEN 'smb' THEN 2 + demo.uniform('users', h) * 3.4
-                                         WHEN 'mid_market' THEN 4 + demo.uniform('users', h) * 7
-                                         ELSE 8 + demo.uniform('users', h) * demo.uniform('users2', h) * 28 END::int) AS users,
+       coalesce(cast_users, CASE segment WHEN 'smb' THEN 2.6 + demo.uniform('users', h) * 3.4
+                                         WHEN 'mid_market' THEN 4.6 + demo.uniform('users', h) * 6.4
+                                         ELSE 8 + demo.uniform('users', h) * demo.uniform('users2', h) * 26 END::int) AS users,
        CASE segment WHEN 'smb' THEN 1 + demo.uniform('use_cases', h) * .9
                     WHEN 'mid_market' THEN 1.7 + demo.uniform('use_cases', h) * 1.4
                     ELSE 2.5 + demo.uniform('use_cases', h) * 1.8 END::int AS use_cases,
        (demo.uniform('first_use_case', h) * 4)::int % 4 AS first_use_case,
        -- where the two latent levels come back to
-       coalesce(cast_health, demo.between(.10, .64 + .17 * demo.normal('health', h), .95)) AS mean_health,
+       coalesce(cast_health, demo.between(.10, .66 + .21 * demo.normal('health', h), .96)) AS mean_health,
        coalesce(cast_value, demo.between(.05, .58 + .09 * demo.normal('health', h) + .15 * demo.normal('value', h), .95)) AS mean_value,
+       -- some never answer, some always complain, whatever their health: what a signal adds of its own, for good
+       round(.24 * demo.normal('manner answers', h) * 1000) / 1000 AS manner_answers,
+       round(.24 * demo.normal('manner meetings', h) * 1000) / 1000 AS manner_meetings,
+       round(.12 * demo.normal('manner ticket', h) * 1000) / 1000 AS manner_ticket,
+       round(.08 * demo.normal('manner usage', h) * 1000) / 1000 AS manner_usage,
        -- how much later a turn of health shows, in weeks
        (3 + demo.uniform('lag engagement', h) * 2.99)::int AS lag_engagement,   -- 21–42 days
        (6 + demo.uniform('lag ticket', h) * 2)::int AS lag_ticket,              -- 42–56
@@ -112,7 +117,7 @@ SELECT a.account_id, p.account_id AS parent_id,
        CASE WHEN demo.uniform('contract', p.h) < .5 THEN p.account_id ELSE a.account_id END AS contract_account_id
 FROM demo.truth_account AS p
 JOIN demo.truth_account AS a ON a.n > p.n AND a.n <= p.n + 2 + floor(demo.uniform('subsidiaries', p.h) * 3)::int
-WHERE p.n % 40 = 20 AND p.started_on < :'last_day'::date - 400;
+WHERE p.n % 30 = 20 AND p.started_on < :'last_day'::date - 400;
 
 ALTER TABLE demo.truth_account ADD parent_id bigint, ADD contract_account_id bigint, ADD seats int, ADD merged_into bigint,
     ADD self_hosted_until date;

@@ -4,13 +4,13 @@
 CREATE TABLE demo.truth_week AS
 WITH RECURSIVE walk AS (
     SELECT account_id, demo.hash('walk', h) AS h, CASE WHEN is_cast THEN .25 ELSE 1 END AS noise, -40 AS week,
-           .11 * demo.normal('first health', h) AS health, .09 * demo.normal('first value', h) AS value
+           .08 * demo.normal('first health', h) AS health, .09 * demo.normal('first value', h) AS value
     FROM demo.truth_account
     UNION ALL
     SELECT account_id, h, noise, week + 1,
-           .972 * health + .026 * demo.normal(week * 3 + 1000, h)
-             -- a shock every two and a half years: a failed roll-out, a reorganisation, a bad outage
-             - CASE WHEN demo.uniform(week * 3 + 1001, h) < .008 THEN .12 + .26 * demo.uniform(week + 5000, h) ELSE 0 END,
+           .980 * health + .016 * demo.normal(week * 3 + 1000, h)
+             -- a shock every three years: a failed roll-out, a reorganisation, a bad outage
+             - CASE WHEN demo.uniform(week * 3 + 1001, h) < .007 THEN .10 + .20 * demo.uniform(week + 5000, h) ELSE 0 END,
            .975 * value + .020 * demo.normal(week * 3 + 1002, h) + .008 * health
     FROM walk WHERE week < 104
 )

@@ -25,13 +25,13 @@ WITH due AS (
     -- Four reasons to go, each able to do it alone: p = 1 - (1 - health)(1 - value)(1 - sponsor)(1 - price)(1 - polite).
     -- Bad health weighs less where value is high, and a price rise more where it is low.
     SELECT *, demo.between(0, round(1e6 * (1 -
-                 (1 - .60 * gap * sqrt(gap) * (1.2 - .6 * value))
-               * (1 - .22 * demo.between(0, (.42 - value) / .42, 1) * demo.between(0, (.42 - value) / .42, 1))
-               * (1 - CASE WHEN sponsor_gone THEN .10 ELSE 0 END)
-               * (1 - demo.between(0, (price_uplift - .06) / .06, 1) * .08 * (1 - value))
-               * (1 - CASE WHEN polite_exit THEN .50 ELSE 0 END))
+                 (1 - demo.between(0, .95 * gap * (1.2 - .5 * value), 1))
+               * (1 - .16 * demo.between(0, (.42 - value) / .42, 1) * demo.between(0, (.42 - value) / .42, 1))
+               * (1 - CASE WHEN sponsor_gone THEN .08 ELSE 0 END)
+               * (1 - demo.between(0, (price_uplift - .06) / .06, 1) * .05 * (1 - value))
+               * (1 - CASE WHEN polite_exit THEN .12 ELSE 0 END))
                * CASE term_months WHEN 1 THEN .11 WHEN 24 THEN 1.3 ELSE 1 END) / 1e6, .95) AS p
-    FROM judged, LATERAL (SELECT demo.between(0, (.56 - health) / .56, 1) AS gap) AS g
+    FROM judged, LATERAL (SELECT demo.between(0, (.42 - health) / .42, 1) AS gap) AS g
 ), drawn AS (
     SELECT *, CASE WHEN is_cast THEN account_id = 100016 AND due_on < :'last_day'::date - 200 AND due_on > :'last_day'::date - 300
                    ELSE demo.uniform(k, demo.hash('leaves', h)) < p END AS leaves

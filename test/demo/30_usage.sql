@@ -29,12 +29,12 @@ SELECT a.account_id, k, demo.hash(k, uh) AS h,
                    WHEN a.trait = 'trapped' THEN .45 + .3 * u3
                    WHEN a.trait = 'shelfware' THEN .12 + .2 * u3
                    WHEN a.is_cast THEN .35 + .25 * u3
-                   ELSE .10 + .28 * u3 END) * 1000) / 1000 AS propensity,
+                   ELSE .15 + .135 * u3 END) * 1000) / 1000 AS propensity,
        CASE WHEN a.trait IN ('power_user', 'trapped', 'shelfware', 'quiet_integrated', 'polite_exit', 'sponsor_gone_unseen', 'hollow_green')
-            THEN -1 ELSE -.25 + .72 * u4 END AS theta
+            THEN -1 ELSE -.05 + .50 * u4 END AS theta
 FROM demo.truth_account AS a,
      LATERAL (SELECT demo.hash('users', a.h) AS uh,
-                     demo.between(.08, .40 - .40 * a.mean_health, .4) AS yearly_leavers,
+                     demo.between(.02, .36 - .45 * a.mean_health, .4) AS yearly_leavers,
                      demo.between(.05, .10 + .55 * (a.mean_value - .30) + .35 * (a.mean_health - .45), .6) AS yearly_joiners) AS p,
      LATERAL generate_series(1, CASE WHEN a.trait IN ('quiet_integrated', 'shelfware') THEN a.users
          ELSE a.users + floor(a.users * yearly_joiners * (:'last_day'::date - greatest(a.started_on, :'first_day')) / 365.0
@@ -49,10 +49,10 @@ CREATE TABLE demo.truth_usage_week AS
 SELECT a.account_id, a.region, w.week, a.h, l.life, l.from_day,
        least(l.to_day, :'last_day'::date + 1) AS to_day,
        greatest(l.from_day, a.self_hosted_until) AS seen_from,
-       lagged.health,
+       lagged.health + CASE WHEN a.is_cast THEN 0 ELSE a.manner_usage END AS health,
        round(1000
            -- weeks differ more than chance: one in sixteen is idle
-           * CASE WHEN demo.uniform(w.week, wh) < .06 AND NOT a.is_cast THEN .15 ELSE .72 + .5 * demo.uniform(w.week, wh) END
+           * CASE WHEN demo.uniform(w.week, wh) < .06 AND NOT a.is_cast THEN .25 ELSE .80 + .35 * demo.uniform(w.week, wh) END
            * CASE a.decline WHEN 'slow' THEN power(.95, demo.between(0, floor((w.week - dw - a.lag_usage) / 4.345), 14)::int::numeric)::float8
                             WHEN 'cliff' THEN CASE WHEN w.week < dw + a.lag_usage THEN 1 WHEN a.is_cast THEN 0 ELSE .25 END ELSE 1 END
            -- seasonal business: four quiet months, a busy season before them; its twin is quiet in the second year only
@@ -68,7 +68,7 @@ SELECT a.account_id, a.region, w.week, a.h, l.life, l.from_day,
            * demo.between(.3, .3 + (7 * w.week + 7 - (l.from_day - :'first_day'::date)) / 56.0 * .7, 1)) AS activity,
        -- use cases in use, from the first one bought on; value decides how many
        CASE WHEN a.trait IN ('hollow_green', 'polite_exit') THEN a.use_cases
-            ELSE demo.between(1, floor(a.use_cases * (.25 + 1.05 * lagged.value) + .35), a.use_cases) END::int AS use_cases,
+            ELSE demo.between(1, floor(a.use_cases * (.05 + .6 * lagged.value + .8 * (lagged.health + a.manner_usage)) + .45), a.use_cases) END::int AS use_cases,
        a.first_use_case, a.trait, a.is_twin, a.has_api,
        CASE WHEN a.trait = 'advanced_spike' AND NOT a.is_twin AND w.week >= demo.week_of(a.trait_from - 30, :'first_day') THEN 550
             ELSE round(60 + 160 * lagged.value) END::int AS advanced   -- thousandths of the use in advanced features
@@ -92,7 +92,7 @@ JOIN demo.truth_day AS d ON d.region = w.region AND d.week = w.week
 WHERE (demo.hash(d.n, u.h) & 1048575) < 1048.576 * w.activity * d.activity / 1000 * u.propensity
                                         * demo.between(0, (w.health - u.theta) / .25, 1)
   AND d.day >= w.seen_from AND d.day < w.to_day AND d.day >= u.joins_on AND (u.leaves_on IS NULL OR d.day < u.leaves_on)
-  AND d.n NOT BETWEEN 612 AND 615;   -- the outage of truth_incident
+  AND d.n NOT BETWEEN 610 AND 613;   -- the outage of truth_incident
 ANALYZE demo.truth_hit;
 
 CREATE FUNCTION demo.feature_of(use_cases int, first_use_case int, advanced int, r bigint) RETURNS text
@@ -156,7 +156,7 @@ SELECT w.account_id, d.day, NULL, 'api', CASE WHEN (s >> 20) & 3 = 0 THEN 'integ
 FROM demo.truth_usage_week AS w
 JOIN demo.truth_day AS d ON d.region = w.region AND d.week = w.week
 CROSS JOIN LATERAL (SELECT demo.hash(d.n, demo.hash(7, w.h)) AS s) AS x
-WHERE w.has_api AND extract(isodow FROM d.day) < 6 AND d.day >= w.seen_from AND d.day < w.to_day AND d.n NOT BETWEEN 612 AND 615
+WHERE w.has_api AND extract(isodow FROM d.day) < 6 AND d.day >= w.seen_from AND d.day < w.to_day AND d.n NOT BETWEEN 610 AND 613
   AND (s & 1023) < CASE WHEN w.trait = 'quiet_integrated' THEN CASE WHEN w.is_twin THEN 590 ELSE 1000 END ELSE 700 * w.health + 200 END;
 
 DELETE FROM demo.product_event WHERE received_at >= demo.at(:'last_day'::date + 1, 0);   -- still under way

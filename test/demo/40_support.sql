@@ -20,13 +20,13 @@ COMMENT ON TABLE demo.organization_match IS 'organisations without a link that w
 CREATE TABLE demo.truth_ticket AS
 WITH weekly AS (
     SELECT a.account_id, a.n AS account_n, a.region, a.trait, a.is_twin, a.trait_from, t.week, l.from_day,
-           least(l.to_day, :'last_day'::date + 1) AS to_day, lagged.health, demo.hash('ticket', a.h) AS h,
+           least(l.to_day, :'last_day'::date + 1) AS to_day, m.health, demo.hash('ticket', a.h) AS h,
            a.trait = 'advanced_spike' AND t.week BETWEEN demo.week_of(a.trait_from, :'first_day') + 1
                AND demo.week_of(a.trait_from, :'first_day') + 9 AS in_spike,
            a.ticket_rate
            * CASE WHEN demo.uniform('goes quiet', a.h) < .16 OR a.trait = 'polite_exit'
-                  THEN demo.between(.3, 1 + 1.2 * (lagged.health - .62), 1.2)
-                  ELSE demo.between(.55, 1 + 2.4 * (.62 - lagged.health), 2.4) END
+                  THEN demo.between(.3, 1 + 1.2 * (m.health - .62), 1.2)
+                  ELSE demo.between(.55, 1 + 2.4 * (.62 - m.health), 2.4) END
            * CASE WHEN demo.uniform(t.week, demo.hash('ticket week', a.h)) < .45 THEN .36 ELSE 1.90 END
            -- the first weeks ask more
            * CASE WHEN 7 * t.week < l.from_day - :'first_day'::date + 60 THEN 1.6 ELSE 1 END AS rate
@@ -35,6 +35,7 @@ WITH weekly AS (
     JOIN demo.truth_week AS t ON t.account_id = a.account_id AND t.week BETWEEN 25 AND 104
         AND t.week >= demo.week_of(l.from_day, :'first_day') AND (l.to_day IS NULL OR t.week <= demo.week_of(l.to_day, :'first_day'))
     JOIN demo.truth_week AS lagged ON lagged.account_id = a.account_id AND lagged.week = t.week - a.lag_ticket
+    CROSS JOIN LATERAL (SELECT demo.between(.02, lagged.health + CASE WHEN a.is_cast THEN 0 ELSE a.manner_ticket END, .98) AS health) AS m
     WHERE a.ticket_rate > 0 AND (a.merged_into IS NULL OR t.week < 60)
 ), opened AS (
     SELECT w.*, d.day, demo.hash(w.week * 64 + slot, h) AS r
@@ -64,8 +65,8 @@ WITH weekly AS (
 )
 SELECT row_number() OVER (ORDER BY created_at, account_id, r)::bigint AS ticket_id, *,
        CASE WHEN is_incident THEN 1 + (u_severity < .5)::int
-            WHEN u_severity < .004 + .04 * (1 - health) THEN 1
-            WHEN u_severity < .012 + .14 * (1 - health) THEN 2
+            WHEN u_severity < .002 + .07 * (1 - health) * (1 - health) THEN 1
+            WHEN u_severity < .008 + .24 * (1 - health) * (1 - health) THEN 2
             WHEN u_severity < .75 THEN 3 ELSE 4 END AS first_severity
 FROM (SELECT c.*, demo.at(day, 21600 + (r >> 20 & 1048575) / 20) AS created_at,
              demo.uniform(1, r) AS u_severity, demo.uniform(2, r) AS u_change, demo.uniform(3, r) AS u_change_at, demo.uniform(4, r) AS u_duration,
@@ -76,8 +77,8 @@ FROM (SELECT c.*, demo.at(day, 21600 + (r >> 20 & 1048575) / 20) AS created_at,
 CREATE TABLE demo.truth_course AS
 SELECT t.*, changed_severity, changed_at, solved_once_at, reopened_at,
        CASE WHEN reopened_at IS NULL THEN solved_once_at ELSE reopened_at + (6 + 90 * demo.uniform(11, r)) * interval '1 hour' END AS solved_at,
-       CASE WHEN u_sla < .03 + .26 * (1 - health) * (1 - health) + .02 AND created_at + sla < solved_once_at THEN created_at + sla END AS sla_breached_at,
-       CASE WHEN u_escalated < .01 + .09 * (1 - health) * (1 - health) THEN created_at + (6 + 48 * demo.uniform(12, r)) * interval '1 hour' END AS escalated_at
+       CASE WHEN u_sla < .02 + .42 * (1 - health) * (1 - health) AND created_at + sla < solved_once_at THEN created_at + sla END AS sla_breached_at,
+       CASE WHEN u_escalated < .004 + .13 * (1 - health) * (1 - health) THEN created_at + (6 + 48 * demo.uniform(12, r)) * interval '1 hour' END AS escalated_at
 FROM demo.truth_ticket AS t,
      LATERAL (SELECT interval '1 hour' * (CASE first_severity WHEN 1 THEN 4 WHEN 2 THEN 8 ELSE 24 END) AS sla) AS s,
      LATERAL (SELECT date_trunc('second', created_at + interval '1 hour' * (1.5 - .7 * health) * CASE WHEN first_severity <= 2 THEN .6 ELSE 1 END *
@@ -141,6 +142,6 @@ WITH change AS (
                      round(demo.between(4, 20 + 90 * health * demo.uniform(15, r), 200))::int
               FROM demo.truth_course WHERE (r >> 41) & 3 > 0
 )
-SELECT row_number() OVER (ORDER BY at, ticket_id, field, new_value) AS change_id, * FROM change WHERE at < demo.at(:'last_day'::date + 1, 0);
+SELECT row_number() OVER (ORDER BY at, ticket_id, field COLLATE "C", new_value COLLATE "C") AS change_id, * FROM change WHERE at < demo.at(:'last_day'::date + 1, 0);
 DROP TABLE demo.truth_course;
 COMMENT ON TABLE demo.support_ticket_history IS 'every change of a ticket: priority, status, escalation, SLA, customer replies';

@@ -78,24 +78,26 @@ COMMENT ON TABLE demo.contact_role IS 'roles of contacts; left_on is the truth, 
 CREATE TABLE demo.truth_touch AS
 WITH weekly AS (
     SELECT a.account_id, demo.hash('touch', a.h) AS h, demo.hash('touch day', a.h) AS day_h, a.n, t.week, l.from_day, least(l.to_day, :'last_day'::date + 1) AS to_day, a.segment,
-           a.sponsor_left_on, a.sponsor_replaced, least(3 + a.users / 2, 11) AS contacts,
-           CASE WHEN a.trait = 'hollow_green' THEN greatest(lagged.health, .82)
+           a.sponsor_left_on, a.sponsor_replaced, least(3 + a.users / 2, 11) AS contacts, m.more_answers,
+           CASE WHEN a.trait = 'hollow_green' THEN greatest(m.health, .82)
                 WHEN a.trait = 'polite_exit' AND a.is_twin THEN a.mean_health
-                WHEN a.trait = 'sponsor_gone_unseen' THEN greatest(lagged.health, .6) ELSE lagged.health END AS health
+                WHEN a.trait = 'sponsor_gone_unseen' THEN greatest(m.health, .6) ELSE m.health END AS health
     FROM demo.truth_account AS a
     JOIN demo.truth_life AS l USING (account_id)
     JOIN demo.truth_week AS t ON t.account_id = a.account_id AND t.week BETWEEN 0 AND 104
         AND t.week >= demo.week_of(l.from_day, :'first_day') AND (l.to_day IS NULL OR t.week <= demo.week_of(l.to_day, :'first_day'))
     JOIN demo.truth_week AS lagged ON lagged.account_id = a.account_id AND lagged.week = t.week - a.lag_engagement
+    CROSS JOIN LATERAL (SELECT demo.between(.02, lagged.health + CASE WHEN a.is_cast THEN 0 ELSE a.manner_meetings END, .98) AS health,
+                              CASE WHEN a.is_cast OR a.trait = 'hollow_green' THEN 0 ELSE a.manner_answers - a.manner_meetings END AS more_answers) AS m
     WHERE NOT a.lacks_engagement AND (a.merged_into IS NULL OR t.week < 60)
 ), kind (kind_no, kind, direction, base, slope, seconds) AS (VALUES
     (1, 'email', 'outbound', .38, 0.0, 36000), (2, 'email', 'inbound', .02, .24, 40000), (3, 'meeting', NULL, .04, .19, 50400),
-    (4, 'call', 'outbound', .06, .02, 46800), (5, 'qbr', NULL, 1, 0, 54000), (6, 'executive', NULL, .004, .034, 57600),
+    (4, 'call', 'outbound', .06, .02, 46800), (5, 'qbr', NULL, 1, 0, 54000), (6, 'executive', NULL, -.006, .050, 57600),
     (7, 'training', NULL, .004, .025, 43200), (8, 'campaign', 'outbound', .10, 0, 28800), (9, 'content', 'outbound', .04, 0, 28800),
     (10, 'webinar', 'inbound', .002, .018, 54000), (11, 'community', 'inbound', 0, .02, 61200), (12, 'insight', 'outbound', .035, 0, 39600),
     (13, 'guidance', 'outbound', .03, 0, 39600), (14, 'reference', 'inbound', -.004, .009, 39600), (15, 'win_shared', 'inbound', -.006, .018, 39600),
     (16, 'compliance', 'outbound', .006, 0, 32400))
-SELECT account_id, n, week, kind, direction, health, contacts, r, sponsor_left_on, sponsor_replaced, seconds, day,
+SELECT account_id, n, week, kind, direction, health, more_answers, contacts, r, sponsor_left_on, sponsor_replaced, seconds, day,
        row_number() OVER (ORDER BY day, kind_no, account_id)::bigint AS engagement_id
 FROM (SELECT w.*, k.*, demo.hash(week * 32 + kind_no, h) AS r,
              -- on a working day of the week
@@ -132,7 +134,7 @@ WITH seat AS (
                                          THEN 1 + floor(demo.uniform(3, t.r) * (.8 + 2.6 * t.health))::int ELSE 1 END) AS s
 ), who AS (
     SELECT *, CASE WHEN seat = 1 AND executive_j IS NOT NULL AND demo.uniform(4, r) < CASE kind
-                        WHEN 'executive' THEN .95 WHEN 'qbr' THEN .30 + .62 * health WHEN 'meeting' THEN .01 + .24 * health ELSE .03 END
+                        WHEN 'executive' THEN .95 WHEN 'qbr' THEN .05 + .98 * health WHEN 'meeting' THEN .28 * health * health ELSE .03 END
                    THEN executive_j
                    -- the sponsor is met in the seat above, or not at all
                    WHEN any_j = 2 THEN 1 ELSE any_j END AS j
@@ -140,7 +142,7 @@ WITH seat AS (
 )
 SELECT DISTINCT ON (engagement_id, contact_id) engagement_id, account_id * 100 + j AS contact_id,
        CASE WHEN status IS NULL AND kind <> 'webinar' THEN NULL ELSE status IS NOT DISTINCT FROM 'held' AND demo.uniform(50 + seat, r) < .93 END AS attended,
-       CASE WHEN direction = 'outbound' AND kind NOT IN ('campaign', 'content') AND demo.uniform(5, r) < .10 + .84 * health
+       CASE WHEN direction = 'outbound' AND kind NOT IN ('campaign', 'content') AND demo.uniform(5, r) < demo.between(.05, .12 + .82 * (health + more_answers), .97)
             THEN CASE WHEN answered < demo.at(:'last_day'::date + 1, 0) THEN answered END END AS responded_at
 FROM who, LATERAL (SELECT date_trunc('second', occurred_at + interval '1 hour' * CASE WHEN demo.uniform(6, r) < .55 + .35 * health
                               THEN 1 + 90 * demo.uniform(8, r) ELSE 170 + 200 * demo.uniform(8, r) END) AS answered) AS a
@@ -187,7 +189,7 @@ WITH bias AS (
     WHERE a.merged_into IS NULL AND demo.uniform(q.i, demo.hash('pushed', a.h)) < .6
 ), seen AS (
     SELECT d.account_id, d.h, d.day, d.i, b.person, d.i >= 100 AS is_pushed,
-           100 * (.35 * w0.health + .30 * w1.health + .35 * w2.health) + b.points + 7 * demo.normal(d.i, demo.hash('pulse', d.h))
+           100 * (.35 * w0.health + .30 * w1.health + .35 * w2.health) + b.points + 12 * demo.normal(d.i, demo.hash('pulse', d.h))
              + CASE WHEN d.i >= 100 THEN 18 ELSE 0 END AS points
     FROM due AS d
     JOIN demo.truth_life AS l ON l.account_id = d.account_id AND d.day >= l.from_day + 20 AND (d.day < l.to_day OR l.to_day IS NULL)
@@ -200,8 +202,8 @@ WITH bias AS (
 )
 SELECT row_number() OVER (ORDER BY day, account_id, i)::bigint AS pulse_id, account_id,
        demo.at(day, 30000 + floor(demo.uniform(i, demo.hash('pulse time', h)) * 28000)) AS recorded_at, person AS author,
-       CASE WHEN points >= 66 THEN 'green' WHEN points >= 43 THEN 'yellow' ELSE 'red' END AS value,
+       CASE WHEN points >= 60 THEN 'green' WHEN points >= 26 THEN 'yellow' ELSE 'red' END AS value,
        CASE WHEN demo.uniform(i, demo.hash('sure', h)) < .5 THEN 'high' ELSE 'medium' END AS confidence,
-       CASE WHEN points < 43 THEN 'hard to reach' END AS reason
+       CASE WHEN points < 26 THEN 'hard to reach' END AS reason
 FROM seen;
 COMMENT ON TABLE demo.csm_pulse IS 'the judgement of the customer success managers';

@@ -45,7 +45,7 @@ COMMENT ON TABLE demo.exchange_rate IS 'US dollars for one unit, the budget rate
 
 -- Subscriptions: the core product for all, two more where more use cases were bought.
 CREATE TABLE demo.subscription AS
-SELECT row_number() OVER (ORDER BY account_id, from_day, product)::bigint AS subscription_id, account_id, product, t.currency,
+SELECT row_number() OVER (ORDER BY account_id, t.from_day, product COLLATE "C")::bigint AS subscription_id, account_id, product, t.currency,
        round(t.seats * t.seat_price * share, 2) AS monthly_amount, t.seats, t.term_months, t.from_day AS starts_on,
        CASE WHEN due_on <= :'last_day' OR life_to IS NOT NULL AND life_to <= due_on THEN due_on END AS ends_on
 FROM demo.truth_term AS t JOIN demo.truth_account AS a USING (account_id),

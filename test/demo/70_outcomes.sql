@@ -17,7 +17,7 @@ COMMENT ON TABLE demo.contract_change IS 'seats added or dropped at a renewal';
 
 -- What the world does, as far as somebody read of it.
 CREATE TABLE demo.news AS
-SELECT row_number() OVER (ORDER BY seen_at, account_id, kind)::bigint AS news_id, * FROM (
+SELECT row_number() OVER (ORDER BY seen_at, account_id, kind COLLATE "C")::bigint AS news_id, * FROM (
     SELECT a.account_id, demo.at(c.decided_on - 10, 36000) AS seen_at, c.reason AS kind, NULL::date AS expires_on
     FROM demo.truth_churn AS c JOIN demo.truth_account AS a USING (account_id)
     WHERE NOT c.is_avoidable AND demo.uniform('in the news', a.h) < .4
