@@ -97,6 +97,10 @@ BEGIN
         EXECUTE health_score.source_reader_sql(workspace, source, account_key, known_zone);
     END LOOP;
     PERFORM health_score.run_templates('code', workspace, account_key, known_zone, currency);
+    IF current_setting('jit')::boolean THEN
+        RAISE NOTICE 'jit is on: compiling the plan of a score takes longer than running it'
+            USING HINT = format('ALTER DATABASE %I SET jit = off;', current_database());
+    END IF;
     RETURN format('workspace %s created: account keys are %s, days are those of %s, amounts are in %s',
         workspace, account_key, known_zone, currency);
 END
