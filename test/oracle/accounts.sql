@@ -58,6 +58,7 @@ CREATE TABLE oracle.account AS
       FROM oracle.phase
      WHERE phase IN ('onboarding', 'live', 'notice') AND is_internal IS NOT TRUE;
 ALTER TABLE oracle.account ADD PRIMARY KEY (account_id);
+ANALYZE oracle.account;
 
 -- s: the latest of the start, the feed's live_from and the end of the account's last gap in it
 CREATE TABLE oracle.account_feed AS
@@ -73,6 +74,7 @@ SELECT a.account_id, f.source, f.is_bound, f.columns, f.e, :'as_of'::date - f.e 
               WHERE known_at IS NULL OR known_at < :'end_d'
               GROUP BY account_id, source) AS g USING (account_id, source);
 ALTER TABLE oracle.account_feed ADD PRIMARY KEY (account_id, source);
+ANALYZE oracle.account_feed;
 
 -- what a measure says of an account when its feeds are fit; measures.sql adds the reasons that come from the feeds
 CREATE TABLE oracle.raw AS

@@ -11,6 +11,7 @@ CREATE TABLE oracle.engagement AS
      WHERE g.at < :'end_d' AND (g.known_at IS NULL OR g.known_at < :'end_d')
        AND (g.at AT TIME ZONE :'zone')::date >= a.started_on;
 CREATE INDEX ON oracle.engagement (account_id);
+ANALYZE oracle.engagement;
 
 -- a meeting was held, also where nobody recorded a status and it is past; took_part: the contact was there, wrote or answered.
 -- Reading: for taking part "held" is the status itself, for an e-mail without a status is no meeting.
@@ -26,12 +27,13 @@ CREATE TABLE oracle.contact AS
       JOIN oracle.account USING (account_id)
      WHERE coalesce(c.valid_from, '-infinity') <= :'as_of'::date AND (c.known_at IS NULL OR c.known_at < :'end_d');
 CREATE INDEX ON oracle.contact (account_id);
+ANALYZE oracle.contact;
 
 -- 60: days since the last held meeting with somebody who was an executive on that day
 INSERT INTO oracle.raw
 SELECT a.account_id, 'executive_touch', :'engagement_e'::date - coalesce(g.day, a.started_on),
        CASE WHEN EXISTS (SELECT FROM oracle.contact c WHERE c.account_id = a.account_id AND c.level IS NOT NULL)
-            THEN 'observed' ELSE 'not_recorded' END, NULL, g.n
+            THEN 'observed' ELSE 'not_recorded' END, CASE WHEN g.day IS NULL THEN 'never' END, g.n
   FROM oracle.account a
   LEFT JOIN (SELECT g.account_id, max(g.day) AS day, count(DISTINCT g.engagement_id) AS n
                FROM oracle.engagement g
@@ -45,7 +47,7 @@ SELECT a.account_id, 'executive_touch', :'engagement_e'::date - coalesce(g.day, 
 INSERT INTO oracle.raw
 SELECT a.account_id, r.measure, :'engagement_e'::date - coalesce(g.day, a.started_on),
        CASE WHEN EXISTS (SELECT FROM oracle.contact c WHERE c.account_id = a.account_id AND c.role = r.role)
-            THEN 'observed' ELSE 'not_recorded' END, NULL, NULL
+            THEN 'observed' ELSE 'not_recorded' END, CASE WHEN g.day IS NULL THEN 'never' END, NULL
   FROM oracle.account a
  CROSS JOIN (VALUES ('champion_touch', 'champion'), ('sponsor_touch', 'executive_sponsor')) AS r(measure, role)
   LEFT JOIN (SELECT g.account_id, c.role, max(g.day) AS day

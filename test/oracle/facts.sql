@@ -25,7 +25,10 @@ SELECT a.account_id, 'champion_gone',
              AND NOT EXISTS (SELECT FROM oracle.contact c
                               WHERE c.account_id = a.account_id AND c.role = 'champion' AND c.is_active IS NOT FALSE
                                 AND c.valid_to > :'as_of'::date)
-            THEN 1 ELSE 0 END, 'observed', NULL, NULL
+            THEN 1 ELSE 0 END,
+       -- Reading: where no champion was ever recorded there is nothing to measure
+       CASE WHEN EXISTS (SELECT FROM oracle.contact c WHERE c.account_id = a.account_id AND c.role = 'champion')
+            THEN 'observed' ELSE 'not_applicable' END, NULL, NULL
   FROM oracle.account a;
 
 -- 61: milestones done on time ÷ due, against the first plan

@@ -3,18 +3,21 @@
 CREATE TABLE oracle.core AS
     SELECT DISTINCT feature, use_case FROM :ws.source_feature
      WHERE is_core AND (known_at IS NULL OR known_at < :'end_d');
+ANALYZE oracle.core;
 
 -- who used what in W(28)
 CREATE TABLE oracle.feature_28 AS
     SELECT account_id, feature, count(DISTINCT user_id) AS users, count(DISTINCT day) AS days
       FROM oracle.active WHERE day > :'usage_e'::date - 28 AND feature IS NOT NULL
      GROUP BY account_id, feature;
+ANALYZE oracle.feature_28;
 
 CREATE TABLE oracle.feature_span AS
     SELECT account_id, feature, max(day) AS last_day,
            bool_or(day > :'usage_e'::date - 455 AND day <= :'usage_e'::date - 90) AS seen_before
       FROM oracle.active WHERE feature IS NOT NULL
      GROUP BY account_id, feature;
+ANALYZE oracle.feature_span;
 
 -- 29: core features used by at least 2 users ÷ entitled core features, or all listed where no feature entitlement is recorded
 INSERT INTO oracle.raw

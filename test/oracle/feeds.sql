@@ -14,6 +14,7 @@ CREATE TABLE oracle.feed_rows AS
       FROM :ws.feed_day
      WHERE known_on <= :'as_of'::date AND day <= :'as_of'::date
      GROUP BY source, day;
+ANALYZE oracle.feed_rows;
 
 -- each day that has 28 observed days before it, with what is usual: the median of the same weekday in the four weeks before
 CREATE TABLE oracle.feed_usual AS
@@ -24,6 +25,7 @@ CREATE TABLE oracle.feed_usual AS
               LEFT JOIN oracle.feed_rows r ON r.source = first.source AND r.day = g.day::date - back) AS usual
       FROM (SELECT source, min(day) AS day FROM oracle.feed_rows GROUP BY source) AS first,
            generate_series(first.day + 28, :'as_of'::date, interval '1 day') AS g(day);
+ANALYZE oracle.feed_usual;
 
 -- a binding may say it by an expression over as_of
 CREATE TABLE oracle.feed_expression (source text, until_day date);

@@ -1,5 +1,6 @@
--- Source tables for hand-made accounts, with columns as the contract names them, in the schema "golden", and a workspace "cs"
--- bound to them. The scripts that include this file fill the tables first: golden_bind.sql binds.
+-- Source tables for hand-made accounts, in the schema "golden", with columns as the contract names them. The scripts that include this
+-- file fill them; golden_bind.sql then binds them.
+DROP SCHEMA IF EXISTS golden CASCADE;
 CREATE SCHEMA golden;
 SET search_path = golden;
 CREATE TABLE account (account_id text, name text, started_on date, ended_on date, seats float8, is_internal boolean,

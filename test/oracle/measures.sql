@@ -20,7 +20,7 @@ INSERT INTO oracle.definition VALUES
     ('stickiness',           'usage',       '{usage.user_id}',                                   35, 28),
     ('weekly_stickiness',    'usage',       '{usage.user_id}',                                   35, 28),
     ('core_depth',           'usage',       '{usage.user_id,usage.feature,feature}',             35, 28),
-    ('feature_adoption',     'usage',       '{usage.feature,entitlement}',                       35, NULL),
+    ('feature_adoption',     'usage',       '{usage.feature,entitlement}',                       35, 28),
     ('features_adopted',     'usage',       '{usage.feature}',                                   35, 120),
     ('commitment_used',      'usage',       '{usage.feature,entitlement}',                       35, 28),
     ('worst_month',          'usage',       '{usage}',                                           35, NULL),
@@ -38,10 +38,11 @@ INSERT INTO oracle.definition VALUES
     ('severe_ticket_hours',  'ticket',      '{ticket}',                                          35, NULL),
     ('invoice_overdue_days', 'invoice',     '{invoice}',                                         35, NULL),
     ('champion_gone',        'contact',     '{contact}',                                         35, NULL);
+ANALYZE oracle.definition;
 
 CREATE TABLE oracle.measure AS
 SELECT r.account_id, r.measure, CASE WHEN x.reason = 'observed' THEN r.value END AS value, x.reason,
-       CASE WHEN x.reason IN ('no_feed', 'feed_gap', 'feed_stale') THEN NULL
+       CASE WHEN x.reason NOT IN ('observed', 'too_young') THEN NULL
             WHEN r.flag IS NOT NULL THEN r.flag
             WHEN x.reason = 'observed' AND w.lag > 3 THEN 'lagging' END AS flag,
        r.n
@@ -64,3 +65,4 @@ SELECT r.account_id, r.measure, CASE WHEN x.reason = 'observed' THEN r.value END
                    WHEN w.e - w.s + 1 < m.young THEN 'too_young'
                    ELSE r.reason END AS reason) AS x;
 ALTER TABLE oracle.measure ADD PRIMARY KEY (account_id, measure);
+ANALYZE oracle.measure;

@@ -33,11 +33,14 @@ INSERT INTO oracle.criterion VALUES
     ('engagement', 'responsiveness',        62500, '{0,0.4,0.6,0.9}',     '{0,60,80,100}'),
     ('engagement', 'reach',                 75000, '{0,1,2,3,5}',         '{0,50,70,80,100}'),
     ('engagement', 'pulse',                 37500, '{20,90}',             '{20,90}');
+ANALYZE oracle.criterion;
 
 CREATE TABLE oracle.criterion_score AS
 SELECT m.account_id, c.component, c.criterion, c.weight, m.value, m.reason,
        CASE WHEN m.reason = 'observed' THEN round(oracle.points_at(c.raw, c.points, m.value) * 1e6)::numeric END AS micro
   FROM oracle.criterion c JOIN oracle.measure m ON m.measure = c.criterion;
+CREATE INDEX ON oracle.criterion_score (account_id);
+ANALYZE oracle.criterion_score;
 
 CREATE TABLE oracle.component AS
 SELECT account_id, component, nominal, applicable, bound, has,
@@ -54,6 +57,8 @@ SELECT account_id, component, nominal, applicable, bound, has,
                                coalesce(sum(weight) FILTER (WHERE reason = 'observed'), 0) AS observed,
                                coalesce(sum(weight * micro), 0) AS sum_points
                           FROM oracle.criterion_score GROUP BY account_id, component) AS summed) AS halved) AS quotients;
+CREATE INDEX ON oracle.component (account_id);
+ANALYZE oracle.component;
 
 CREATE TABLE oracle.limits AS
     SELECT account_id, 'component below 60: ' || component AS reason FROM oracle.component WHERE micro < 60000000
@@ -62,6 +67,7 @@ CREATE TABLE oracle.limits AS
      WHERE (measure = 'severe_ticket_hours' AND value > 48)
         OR (measure = 'invoice_overdue_days' AND value > 30)
         OR (measure = 'champion_gone' AND value = 1);
+ANALYZE oracle.limits;
 
 CREATE TABLE oracle.score AS
 SELECT a.account_id, a.phase, a.tenure, a.started_on, a.started_assumed,
@@ -72,7 +78,9 @@ SELECT a.account_id, a.phase, a.tenure, a.started_on, a.started_assumed,
        CASE WHEN c.worst IS NOT NULL THEN least(c.worst, cap.at_most) END / 1e6 AS worst,
        CASE WHEN c.best IS NOT NULL THEN least(c.best, cap.at_most) END / 1e6 AS best,
        CASE WHEN c.has = 0 OR NOT coverage_ok THEN 'low_coverage' END AS reason,
-       cap.n AS limits, loss.component AS loss_component, loss.criterion AS loss_criterion, loss.lost / 1e6 AS points_lost
+       CASE WHEN NOT coverage_ok THEN 'unscored' WHEN least(c.points, cap.at_most) < 60000000 THEN 'red'
+            WHEN least(c.points, cap.at_most) < 80000000 THEN 'yellow' ELSE 'green' END AS tier,
+       cap.n AS limits, loss.component AS loss_component, loss.criterion AS loss_criterion, loss.lost / 1e6 AS points_lost, loss.near_loss
   FROM oracle.account a
   JOIN (SELECT account_id, sum(nominal) AS total, sum(has) AS has, sum(bound) AS bound,
                oracle.quotient(sum(nominal * micro), sum(nominal) FILTER (WHERE has > 0)) AS points,
@@ -87,11 +95,14 @@ SELECT a.account_id, a.phase, a.tenure, a.started_on, a.started_assumed,
                        FROM oracle.limits l WHERE l.account_id = a.account_id) AS cap
   LEFT JOIN LATERAL (
        -- effective weight times the points that are missing to 100; ties go to the first in byte order
-       SELECT s.component, s.criterion,
-              round((p.nominal / c.observed_nominal) * (s.weight / p.has) * (100000000 - s.micro)) AS lost
-         FROM oracle.criterion_score s
-         JOIN oracle.component p USING (account_id, component)
-        WHERE s.account_id = a.account_id AND s.reason = 'observed' AND p.has > 0
-        ORDER BY lost DESC, s.component COLLATE "C", s.criterion COLLATE "C"
+       SELECT component, criterion, lost, lost <= lead(lost) OVER ranked + 20 AS near_loss
+         FROM (SELECT s.component, s.criterion,
+                      round((p.nominal / c.observed_nominal) * (s.weight / p.has) * (100000000 - s.micro)) AS lost
+                 FROM oracle.criterion_score s
+                 JOIN oracle.component p USING (account_id, component)
+                WHERE s.account_id = a.account_id AND s.reason = 'observed' AND p.has > 0) AS losses
+        WHERE lost > 0   -- Reading: where all observed criteria have 100 points none is the main loss
+       WINDOW ranked AS (ORDER BY lost DESC, component COLLATE "C", criterion COLLATE "C")
+        ORDER BY lost DESC, component COLLATE "C", criterion COLLATE "C"
         LIMIT 1) AS loss ON true;
 ALTER TABLE oracle.score ADD PRIMARY KEY (account_id);

@@ -8,6 +8,7 @@ CREATE TABLE oracle.nps AS
       FROM :ws.source_survey s
       JOIN oracle.account USING (account_id)
      WHERE s.kind = 'nps' AND s.sent_at < :'end_d' AND (s.known_at IS NULL OR s.known_at < :'end_d');
+ANALYZE oracle.nps;
 
 -- 69: the latest answer per contact in 180 days
 INSERT INTO oracle.raw
@@ -36,8 +37,9 @@ SELECT a.account_id, 'nps_participation', p.answered::float8 / nullif(p.sent, 0)
   LEFT JOIN (SELECT account_id,
                     count(*) FILTER (WHERE nth <= 2 AND responded_at IS NULL) = 2 AS last_two_silent,
                     bool_or(nth > 2 AND responded_at IS NOT NULL) AS answered_before
+               -- Reading: of surveys sent on one day an answered one is the later
                FROM (SELECT account_id, responded_at,
-                            row_number() OVER (PARTITION BY account_id ORDER BY sent_at DESC, survey_id DESC) AS nth
+                            row_number() OVER (PARTITION BY account_id ORDER BY sent_on DESC, responded_at IS NULL) AS nth
                        FROM oracle.nps
                       WHERE sent_on <= :'survey_e'::date - 21 AND sent_on > :'survey_e'::date - 730) AS matured
               GROUP BY account_id) AS l USING (account_id);

@@ -12,6 +12,7 @@ CREATE TABLE oracle.ticket AS
        AND (t.opened_at AT TIME ZONE :'zone')::date >= a.started_on
      ORDER BY account_id, ticket_id, t.opened_at;
 CREATE INDEX ON oracle.ticket (account_id, ticket_id);
+ANALYZE oracle.ticket;
 
 -- changes known by the day; those after it serve only to tell the severity before the first one
 CREATE TABLE oracle.ticket_change AS
@@ -20,6 +21,7 @@ CREATE TABLE oracle.ticket_change AS
       JOIN oracle.ticket t USING (account_id, ticket_id)
      WHERE c.at >= :'end_d' OR c.known_at IS NULL OR c.known_at < :'end_d';
 CREATE INDEX ON oracle.ticket_change (account_id, ticket_id);
+ANALYZE oracle.ticket_change;
 
 -- what happens to a ticket, in order: opened; then severity and status changes; at one instant closing comes last
 CREATE TABLE oracle.ticket_event AS
@@ -42,6 +44,7 @@ CREATE TABLE oracle.ticket_event AS
     UNION ALL
     SELECT account_id, ticket_id, done_at, 2, false, false, NULL
       FROM oracle.ticket WHERE done_at < :'end_d';
+ANALYZE oracle.ticket_event;
 
 -- the state after each event: open, severity
 CREATE TABLE oracle.ticket_state AS
@@ -52,6 +55,7 @@ SELECT account_id, ticket_id, seq, at,
           FROM (SELECT *, row_number() OVER (PARTITION BY account_id, ticket_id ORDER BY at, step) AS seq
                   FROM oracle.ticket_event) AS numbered
         WINDOW w AS (PARTITION BY account_id, ticket_id ORDER BY seq)) AS counted;
+ANALYZE oracle.ticket_state;
 
 -- spells: maximal runs of "open and severity ≤ 2" (and of "open and severity 1")
 CREATE TABLE oracle.spell AS
@@ -65,6 +69,7 @@ SELECT account_id, ticket_id, at_most, min(at) AS started_at, max(next_at) FILTE
         WINDOW w AS (PARTITION BY account_id, ticket_id, at_most ORDER BY seq)) AS numbered
  WHERE inside
  GROUP BY account_id, ticket_id, at_most, spell;
+ANALYZE oracle.spell;
 
 -- 43: tickets with a counting spell that starts in W(90) or lasts at the end of the day
 INSERT INTO oracle.raw
@@ -106,6 +111,7 @@ SELECT f.account_id, k, f.e - 30 * k + 1 >= f.s AS inside, count(t.ticket_id) AS
                            AND t.opened_on > f.e - 30 * k AND t.opened_on <= f.e - 30 * (k - 1)
  WHERE f.source = 'ticket'
  GROUP BY f.account_id, k, f.e, f.s;
+ANALYZE oracle.bucket;
 
 INSERT INTO oracle.raw
 SELECT account_id, 'ticket_change',

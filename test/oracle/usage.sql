@@ -8,14 +8,18 @@ CREATE TABLE oracle.usage AS
      WHERE u.day BETWEEN a.started_on AND :'usage_e'::date
        AND (u.known_at IS NULL OR u.known_at < :'end_d')
        AND coalesce(u.actor, 'customer') = 'customer' AND u.events > 0;
+CREATE INDEX ON oracle.usage (account_id, feature);
+ANALYZE oracle.usage;
 
 -- what a person did
 CREATE TABLE oracle.active AS
     SELECT account_id, day, user_id, feature, events FROM oracle.usage WHERE coalesce(kind, 'interactive') = 'interactive';
-CREATE INDEX ON oracle.active (account_id);
+CREATE INDEX ON oracle.active (account_id, feature);
+ANALYZE oracle.active;
 
 CREATE TABLE oracle.user_day AS
     SELECT DISTINCT account_id, user_id, day FROM oracle.active WHERE user_id IS NOT NULL;
+ANALYZE oracle.user_day;
 
 -- distinct users per account in the windows that measures ask for
 CREATE TABLE oracle.users AS
@@ -37,6 +41,7 @@ SELECT a.account_id,
               GROUP BY account_id) AS u USING (account_id)
   LEFT JOIN (SELECT account_id, count(*) AS user_days_28, count(DISTINCT day) AS days_28
                FROM oracle.user_day WHERE day > :'usage_e'::date - 28 GROUP BY account_id) AS d USING (account_id);
+ANALYZE oracle.users;
 
 -- seats: the seat entitlements valid on the day, else the account's; 0 and NULL are unknown
 CREATE TABLE oracle.entitlement AS
@@ -44,6 +49,7 @@ CREATE TABLE oracle.entitlement AS
       FROM :ws.source_entitlement
      WHERE coalesce(valid_from, '-infinity') <= :'as_of'::date AND coalesce(valid_to, 'infinity') > :'as_of'::date
        AND (known_at IS NULL OR known_at < :'end_d');
+ANALYZE oracle.entitlement;
 
 CREATE TABLE oracle.seats AS
 SELECT a.account_id,
@@ -51,6 +57,7 @@ SELECT a.account_id,
   FROM oracle.account a
   LEFT JOIN (SELECT account_id, sum(units) AS units FROM oracle.entitlement WHERE kind = 'seat' GROUP BY account_id) AS e
        USING (account_id);
+ANALYZE oracle.seats;
 
 -- New instrumentation is left out of level and baseline for 90 days, once it can be seen to be that.
 CREATE TABLE oracle.not_new AS
@@ -59,6 +66,7 @@ CREATE TABLE oracle.not_new AS
      WHERE NOT EXISTS (SELECT FROM :ws.new_feature f
                         WHERE f.feature = u.feature AND f.first_on + 6 <= :'usage_e'::date
                           AND u.day >= f.first_on AND u.day < f.first_on + 90);
+ANALYZE oracle.not_new;
 
 -- amounts per day in millionths: 'interactive' in the unit of the binding, 'api' in events
 CREATE TABLE oracle.amount AS
@@ -72,6 +80,7 @@ CREATE TABLE oracle.amount AS
       FROM oracle.not_new WHERE kind IN ('api', 'integration')
      GROUP BY account_id, day;
 CREATE INDEX ON oracle.amount (account_id, series, day);
+ANALYZE oracle.amount;
 
 -- blocks 1…27 of 28 days that end at e, e − 28, …
 CREATE TABLE oracle.block AS
@@ -83,6 +92,7 @@ SELECT f.account_id, w.series, k, f.e - 28 * k + 1 >= f.s AS inside, coalesce(su
                            AND m.day > f.e - 28 * k AND m.day <= f.e - 28 * (k - 1)
  WHERE f.source = 'usage'
  GROUP BY f.account_id, w.series, k, f.e, f.s;
+ANALYZE oracle.block;
 
 CREATE TABLE oracle.level AS
 SELECT b.account_id, b.series, blocks, level, baseline, ever, rebased,
@@ -108,6 +118,7 @@ SELECT b.account_id, b.series, blocks, level, baseline, ever, rebased,
                FROM (SELECT account_id, 'interactive' AS series FROM oracle.active
                      UNION SELECT account_id, 'api' FROM oracle.usage WHERE kind IN ('api', 'integration')) AS any_row) AS e
        USING (account_id, series);
+ANALYZE oracle.level;
 
 -- 34: quiet, but integrated
 CREATE TABLE oracle.quiet AS
@@ -163,10 +174,10 @@ INSERT INTO oracle.raw
 SELECT account_id, m.measure, m.value, CASE WHEN in_28 = 0 THEN 'not_applicable' ELSE 'observed' END, NULL, in_28
   FROM oracle.users,
        LATERAL (VALUES ('daily_active_users', on_e::float8), ('weekly_active_users', in_7::float8),
-                       ('stickiness', user_days_28::float8 / 28 / nullif(in_28, 0)),
+                       ('stickiness', user_days_28::float8 / (28 * nullif(in_28, 0))),
                        ('weekly_stickiness', in_7::float8 / nullif(in_28, 0))) AS m(measure, value);
 
--- 31: seats used, else the committed volume used
+-- 31: seats used, else the committed volume used. Reading: what machines used is no usage by the customer here either
 CREATE TABLE oracle.volume AS
 SELECT e.account_id,
        avg(CASE WHEN per_month THEN month.used / (e.units * 28 / 30.4375)
@@ -174,9 +185,9 @@ SELECT e.account_id,
   FROM oracle.entitlement e
   JOIN oracle.account a USING (account_id)
  CROSS JOIN LATERAL (SELECT coalesce(e.per, 'term') = 'month' AS per_month) AS p
- CROSS JOIN LATERAL (SELECT coalesce(sum(u.events), 0) AS used FROM oracle.usage u
+ CROSS JOIN LATERAL (SELECT coalesce(sum(u.events), 0) AS used FROM oracle.active u
                       WHERE u.account_id = e.account_id AND u.feature = e.item AND u.day > :'usage_e'::date - 28) AS month
- CROSS JOIN LATERAL (SELECT coalesce(sum(u.events), 0) AS used FROM oracle.usage u
+ CROSS JOIN LATERAL (SELECT coalesce(sum(u.events), 0) AS used FROM oracle.active u
                       WHERE u.account_id = e.account_id AND u.feature = e.item AND u.day >= e.valid_from) AS term
  WHERE e.kind = 'volume' AND e.units > 0
    -- Reading: a term without both its ends, or not yet begun by e, says nothing
@@ -216,15 +227,18 @@ SELECT account_id, 'worst_month', m0 / nullif(usual, 0),
 
 -- 25: strict falls of complete ISO weeks in a row that end with the last one; week 0 is the last
 CREATE TABLE oracle.week AS
-SELECT f.account_id, back, coalesce(sum(x.amount), 0) AS total
-  FROM oracle.account_feed f
- CROSS JOIN LATERAL (SELECT date_trunc('week', f.e + 1)::date - 7 AS last_monday) AS w
- CROSS JOIN generate_series(0, 113) AS back
-  LEFT JOIN oracle.amount x ON x.account_id = f.account_id AND x.series = 'interactive'
-                           AND x.day >= last_monday - 7 * back AND x.day < last_monday - 7 * back + 7
- WHERE f.source = 'usage' AND last_monday - 7 * back >= f.s
- GROUP BY f.account_id, back;
+SELECT f.account_id, g.back, coalesce(x.total, 0) AS total
+  FROM (SELECT account_id, s, date_trunc('week', e + 1)::date - 7 AS last_monday
+          FROM oracle.account_feed WHERE source = 'usage') AS f
+ CROSS JOIN generate_series(0, 113) AS g(back)
+  LEFT JOIN (SELECT account_id, (last_sunday - day) / 7 AS back, sum(amount) AS total
+               FROM oracle.amount
+              CROSS JOIN (SELECT date_trunc('week', :'usage_e'::date + 1)::date - 1 AS last_sunday) AS w
+              WHERE series = 'interactive' AND day <= last_sunday
+              GROUP BY 1, 2) AS x ON x.account_id = f.account_id AND x.back = g.back
+ WHERE f.last_monday - 7 * g.back >= f.s;
 CREATE INDEX ON oracle.week (account_id, back);
+ANALYZE oracle.week;
 
 INSERT INTO oracle.raw
 SELECT f.account_id, 'declining_weeks', coalesce(r.falls, 0), 'observed',

@@ -1,0 +1,61 @@
+-- Compares the oracle's tables with the workspace's functions for the same day and keeps each difference in oracle.difference.
+-- Run oracle.sql first, with the same ws and as_of.
+--
+-- Values are compared bit for bit, points to the last micro-point. Rounding is allowed for in two places: the share of a committed volume, where the
+-- definitions do not say in which order to divide (1e-12 of it); and points_lost, whose parts take up the rounding of the whole, so that they sum
+-- exactly (0.00001): who loses most is compared where nobody else comes that near.
+-- Not compared: latest_on and n, which no definition fixes, and the flag of ticket_change, which is the trajectory's class.
+SET client_min_messages = warning;
+CREATE TEMP TABLE measured AS SELECT * FROM :ws.measures(:'as_of');
+CREATE TEMP TABLE scored AS SELECT * FROM :ws.account_scores(:'as_of');
+CREATE TEMP TABLE carded AS
+    SELECT account_id, card, health_score.unlimited_points(card) AS unlimited_points, loss.criterion AS loss_criterion, loss.points_lost
+      FROM :ws.scorecards(:'as_of') CROSS JOIN LATERAL health_score.main_loss(card) AS loss;
+
+CREATE TABLE oracle.difference AS
+SELECT 'measure' AS what, account_id::text, measure AS name,
+       format('%s %s %s', o.value, o.reason, o.flag) AS oracle, format('%s %s %s', m.value, m.reason, m.flag) AS workspace
+  FROM oracle.measure o FULL JOIN measured m USING (account_id, measure)
+ WHERE o.reason IS DISTINCT FROM m.reason
+    OR o.value IS DISTINCT FROM m.value
+       AND NOT (measure IN ('capacity_used', 'commitment_used') AND coalesce(abs(o.value - m.value) <= 1e-12 * o.value, false))
+    OR o.flag IS DISTINCT FROM m.flag AND measure <> 'ticket_change'
+UNION ALL
+SELECT 'criterion', account_id::text, criterion, format('%s %s %s', o.component, o.micro / 1e6, o.reason), format('%s %s %s', m.component, m.points, m.reason)
+  FROM oracle.criterion_score o
+  FULL JOIN (SELECT account_id, x.* FROM carded CROSS JOIN LATERAL health_score.criteria(card) AS x) m USING (account_id, criterion)
+ WHERE (o.reason, o.component) IS DISTINCT FROM (m.reason, m.component) OR o.micro / 1e6 IS DISTINCT FROM m.points
+UNION ALL
+SELECT 'component', account_id::text, component, format('%s', o.micro / 1e6), format('%s %s', m.points, m.reason)
+  FROM oracle.component o
+  FULL JOIN (SELECT account_id, x.* FROM carded CROSS JOIN LATERAL health_score.components(card) AS x) m USING (account_id, component)
+ WHERE o.micro / 1e6 IS DISTINCT FROM m.points
+UNION ALL
+SELECT 'account', account_id::text, x.name, x.oracle, x.workspace
+  FROM oracle.score o
+  FULL JOIN scored s USING (account_id)
+  FULL JOIN carded c USING (account_id)
+ CROSS JOIN LATERAL (VALUES
+       ('phase', o.phase, s.phase), ('tenure', o.tenure::text, s.tenure::text),
+       ('points', trim_scale(o.points)::text, trim_scale(s.points)::text),
+       ('unlimited_points', trim_scale(o.unlimited_points)::text, trim_scale(c.unlimited_points)::text),
+       ('coverage', trim_scale(o.coverage)::text, trim_scale(s.coverage)::text),
+       ('model_coverage', trim_scale(o.model_coverage)::text, trim_scale(s.model_coverage)::text),
+       ('worst', trim_scale(o.worst)::text, trim_scale(s.worst)::text), ('best', trim_scale(o.best)::text, trim_scale(s.best)::text),
+       ('reason', o.reason, s.reason), ('tier', o.tier, s.tier),
+       ('is limited', (o.limits > 0)::text, (cardinality(s.limits) > 0)::text),
+       ('points_lost', CASE WHEN abs(o.points_lost - c.points_lost) <= 0.00001 THEN 'same' ELSE o.points_lost::text END,
+                       CASE WHEN abs(o.points_lost - c.points_lost) <= 0.00001 THEN 'same' ELSE c.points_lost::text END),
+       ('main loss', CASE WHEN o.near_loss THEN 'near' ELSE o.loss_criterion END, CASE WHEN o.near_loss THEN 'near' ELSE c.loss_criterion END))
+       AS x(name, oracle, workspace)
+ WHERE x.oracle IS DISTINCT FROM x.workspace
+UNION ALL
+SELECT 'account', account_id::text, 'start', format('%s %s', o.started_on, o.started_assumed), format('%s %s', a.started_on, a.started_assumed)
+  FROM oracle.account o FULL JOIN (SELECT * FROM :ws.accounts(:'as_of') WHERE phase IN ('onboarding', 'live', 'notice')) a USING (account_id)
+ WHERE (o.started_on, o.started_assumed) IS DISTINCT FROM (a.started_on, a.started_assumed)
+UNION ALL
+SELECT 'feed', '', source, format('%s %s %s', o.is_bound, o.is_live, o.e), format('%s %s %s', f.is_bound, f.is_live, f.until_day)
+  FROM oracle.feed o FULL JOIN :ws.feeds(:'as_of') f USING (source)
+ WHERE (o.is_bound, o.is_live, o.e) IS DISTINCT FROM (f.is_bound, f.is_live, f.until_day);
+DROP TABLE measured, scored, carded;
+RESET client_min_messages;
