@@ -85,6 +85,20 @@ SELECT part, criterion, points, before, after, :'yesterday'::date - crossed_on A
   FROM cs.why_changed('0015e00002A', :'yesterday'::date - 61, :'yesterday'::date - 31);
 SELECT count(*), min(day) > :'yesterday'::date - 392, max(day) = :'yesterday'::date FROM cs.evidence('0015e00002A', 'usage_level');
 SELECT source, :'yesterday'::date - day AS days_ago, item FROM cs.evidence('0015e00002A', 'ticket_change');
+-- The parts add up: points and what is lost to 100, components and criteria to the score, the parts of a change to the change.
+SELECT s.account_id, s.points + (SELECT sum(points_lost) FROM cs.why(s.account_id)) AS hundred,
+       (SELECT sum(contribution) FROM cs.component_score_live c WHERE c.account_id = s.account_id) - s.points AS components,
+       (SELECT sum(contribution) FROM cs.criterion_score_live c WHERE c.account_id = s.account_id) - s.points AS criteria
+  FROM cs.account_score_live s WHERE points IS NOT NULL ORDER BY 1;
+SELECT d.days, (SELECT coalesce(sum(points), 0) FROM cs.why_changed('0015e00002A', :'yesterday'::date - d.days, :'yesterday'::date))
+               = n.points - o.points AS sums, n.points - o.points AS change
+  FROM (VALUES (1), (20), (45), (90), (200)) AS d (days),
+       LATERAL cs.account_scores(:'yesterday'::date - d.days) AS o, cs.account_scores(:'yesterday'::date) AS n
+  WHERE o.account_id = '0015e00002A' AND n.account_id = o.account_id ORDER BY 1;
+SELECT tier, accounts, arr, certain, likely, open, reason FROM cs.tier_total_live ORDER BY tier_order;
+SELECT account_id, usage_points, value_points, gap, busy_without_value FROM cs.usage_value_gap ORDER BY 1;
+-- Points of earlier days stand beside those of yesterday.
+SELECT account_id, points, points_28_days_before, points_91_days_before FROM cs.account_score_live ORDER BY 1;
 -- and every mistake is kind
 \set VERBOSITY default
 SELECT * FROM cs.evidence('0015e00002A', 'usage_levle');
