@@ -23,7 +23,7 @@ COMMENT ON FUNCTION health_score.workspace_settings(text) IS
 
 CREATE FUNCTION health_score.run_templates(
     kind text, workspace text, account_key text, time_zone text, currency text) RETURNS void
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -48,7 +48,7 @@ COMMENT ON FUNCTION health_score.run_templates(text, text, text, text, text) IS
 CREATE FUNCTION health_score.create_workspace(
     workspace text, account_key text DEFAULT 'bigint', time_zone text DEFAULT 'UTC', currency text DEFAULT 'USD')
     RETURNS text
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE

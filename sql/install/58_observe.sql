@@ -1,7 +1,7 @@
 -- What is observed of a bound source, and the small functions that binding and the life of a workspace share.
 
 CREATE FUNCTION health_score.is_bound(workspace text, source text, OUT is_bound boolean)
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
@@ -9,6 +9,18 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION health_score.is_bound(text, text) IS 'internal: has the source a query';
+
+CREATE FUNCTION health_score.lock_workspace(workspace text) RETURNS void
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    -- one change of bindings or code at a time; whoever scores is not held up
+    EXECUTE format('LOCK TABLE %I.binding IN SHARE ROW EXCLUSIVE MODE', workspace);
+END
+$$;
+COMMENT ON FUNCTION health_score.lock_workspace(text) IS
+    'internal: waits until no other session changes the bindings or the code of the workspace';
 
 CREATE FUNCTION health_score.day_of_row(source text, time_zone text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -21,7 +33,7 @@ COMMENT ON FUNCTION health_score.day_of_row(text, text) IS
     'internal: the expression for the day of a row s of a source, in the time zone';
 
 CREATE FUNCTION health_score.check_complete_through(complete_through text) RETURNS void
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
 AS $$
 DECLARE
     expression record;
@@ -40,7 +52,7 @@ COMMENT ON FUNCTION health_score.check_complete_through(text) IS
     'internal: an error unless the expression for the last complete day gives a date';
 
 CREATE FUNCTION health_score.replace_complete_through(workspace text) RETURNS void
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -80,7 +92,7 @@ COMMENT ON FUNCTION health_score.replace_complete_through(text) IS
 
 CREATE FUNCTION health_score.code_objects(
     workspace text, OUT object text, OUT kind text, OUT oid oid, OUT owner oid, OUT acl aclitem[])
-    RETURNS SETOF record LANGUAGE sql STABLE
+    RETURNS SETOF record LANGUAGE sql STABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
     -- names of functions are never overloaded, so the name is enough
@@ -96,7 +108,7 @@ COMMENT ON FUNCTION health_score.code_objects(text) IS
     'internal: the views and functions in a workspace''s schema, but for the functions of triggers';
 
 CREATE FUNCTION health_score.remember_grants(workspace text) RETURNS void
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
@@ -122,7 +134,7 @@ COMMENT ON FUNCTION health_score.remember_grants(text) IS
     'internal: keeps who may use the views and functions of a workspace';
 
 CREATE FUNCTION health_score.restore_grants(workspace text) RETURNS void
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -157,58 +169,62 @@ COMMENT ON FUNCTION health_score.restore_grants(text) IS
     'internal: gives the rights that were remembered to views and functions that were made anew';
 
 CREATE FUNCTION health_score.observe_new_features(workspace text) RETURNS void
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    found_features jsonb;
 BEGIN
     -- A feature is new instrumentation on day f if more than half of the accounts with usage in (f - 28, f] have their
-    -- first row ever with it in [f, f + 6]. Fewer than 10 accounts tell nothing.
+    -- first row ever with it in [f, f + 6]. Fewer than 10 accounts tell nothing. Read first and kept afterwards, because
+    -- a statement that writes does not read in parallel.
     EXECUTE format($query$
-        WITH first_use AS (
+        WITH first_use AS MATERIALIZED (
             SELECT s.feature, s.account_id, min(s.day) AS day
             FROM %1$I.source_usage AS s
-            WHERE s.feature IS NOT NULL AND s.events > 0 AND (s.actor IS NULL OR s.actor = 'customer') AND isfinite(s.day)
+            WHERE s.feature IS NOT NULL AND s.events > 0 AND (s.actor IS NULL OR s.actor = 'customer')
+                AND isfinite(s.day)
             GROUP BY s.feature, s.account_id
         ), start AS (
             SELECT f.feature, f.day, sum(count(*)) OVER (
-                PARTITION BY f.feature ORDER BY f.day RANGE BETWEEN CURRENT ROW AND '6 days' FOLLOWING) AS n
+                PARTITION BY f.feature ORDER BY f.day RANGE BETWEEN CURRENT ROW AND '6 days' FOLLOWING) AS accounts
             FROM first_use AS f
             GROUP BY f.feature, f.day
-        ), usage_day AS MATERIALIZED (
-            SELECT s.account_id, s.day, lag(s.day) OVER w AS before, lead(s.day) OVER w AS after
+        ), account_use AS MATERIALIZED (
+            SELECT s.account_id, health_score.daily_series(s.day, 1) AS days
             FROM %1$I.source_usage AS s
             WHERE s.events > 0 AND (s.actor IS NULL OR s.actor = 'customer') AND isfinite(s.day)
-            GROUP BY s.account_id, s.day
-            WINDOW w AS (PARTITION BY s.account_id ORDER BY s.day)
-        ), active AS (
-            -- accounts with usage in (day - 28, day]: one begins with a day of use, and ends 28 days after its last one
-            SELECT e.day, sum(sum(e.change)) OVER (ORDER BY e.day) AS accounts
-            FROM (SELECT u.day, 1 AS change FROM usage_day AS u WHERE coalesce(u.day - u.before > 28, true)
-                  UNION ALL SELECT u.day + 28, -1 FROM usage_day AS u WHERE coalesce(u.after - u.day > 28, true)
-                  UNION ALL SELECT s.day, 0 FROM start AS s) AS e
-            GROUP BY e.day
+            GROUP BY s.account_id
         ), candidate AS MATERIALIZED (
-            SELECT s.feature, s.day, a.accounts
-            FROM start AS s
-                JOIN active AS a ON a.day = s.day
-                JOIN %1$I.binding AS b ON b.source = 'usage'
-            WHERE s.n >= 10 AND 2 * s.n > a.accounts AND s.day >= coalesce(b.live_from, b.first_day) + 28
-        ), found AS (
-            SELECT c.feature, min(c.day) AS first_on
+            SELECT s.feature, s.day, s.accounts
+            FROM start AS s JOIN %1$I.binding AS b ON b.source = 'usage'
+            WHERE s.accounts >= 10 AND s.day >= coalesce(b.live_from, b.first_day) + 28
+        ), active AS MATERIALIZED (
+            SELECT c.day, count(*) AS accounts
+            FROM (SELECT DISTINCT day FROM candidate) AS c
+                JOIN account_use AS a ON health_score.active_days(a.days, c.day, 28) > 0
+            GROUP BY c.day
+        ), begun AS (
+            -- of those who began, only accounts that were active count
+            SELECT c.feature, c.day, a.accounts,
+                count(*) FILTER (WHERE health_score.active_days(u.days, c.day, 28) > 0) AS active_ones
             FROM candidate AS c
-            -- those that began with it must have been in use before, too
-            WHERE 2 * (SELECT count(*) FROM first_use AS f
-                       WHERE f.feature = c.feature AND f.day BETWEEN c.day AND c.day + 6
-                         AND EXISTS (SELECT FROM usage_day AS u
-                                     WHERE u.account_id = f.account_id AND u.day > c.day - 28 AND u.day <= c.day))
-                > c.accounts
-            GROUP BY c.feature
-        ), gone AS (
-            DELETE FROM %1$I.new_feature AS n WHERE n.feature NOT IN (SELECT f.feature FROM found AS f)
+                JOIN active AS a ON a.day = c.day AND 2 * c.accounts > a.accounts
+                JOIN first_use AS f ON f.feature = c.feature AND f.day BETWEEN c.day AND c.day + 6
+                JOIN account_use AS u ON u.account_id = f.account_id
+            GROUP BY c.feature, c.day, a.accounts
+        ), found AS (
+            SELECT b.feature, min(b.day) AS first_on FROM begun AS b WHERE 2 * b.active_ones > b.accounts GROUP BY b.feature
         )
-        INSERT INTO %1$I.new_feature AS n (feature, first_on) SELECT f.feature, f.first_on FROM found AS f
+        SELECT coalesce(jsonb_object_agg(f.feature, f.first_on), '{}') FROM found AS f $query$, workspace)
+        INTO found_features;
+    EXECUTE format($query$
+        WITH gone AS (
+            DELETE FROM %1$I.new_feature AS n WHERE NOT $1 ? n.feature
+        )
+        INSERT INTO %1$I.new_feature AS n (feature, first_on) SELECT f.key, f.value::date FROM jsonb_each_text($1) AS f
         ON CONFLICT (feature) DO UPDATE SET first_on = EXCLUDED.first_on WHERE n.first_on <> EXCLUDED.first_on
-        $query$, workspace);
+        $query$, workspace) USING found_features;
 END
 $$;
 COMMENT ON FUNCTION health_score.observe_new_features(text) IS

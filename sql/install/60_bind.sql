@@ -2,7 +2,7 @@
 
 CREATE FUNCTION health_score.match_columns(
     source text, account_key text, time_zone text, query_columns jsonb, OUT columns jsonb)
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -93,7 +93,7 @@ COMMENT ON FUNCTION health_score.match_columns(text, text, text, jsonb) IS
     'internal: for each column that a query provides, the expression for it in the source view; or all mistakes at once';
 
 CREATE FUNCTION health_score.locate_error(workspace text, source text) RETURNS text
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -144,27 +144,26 @@ $$;
 COMMENT ON FUNCTION health_score.oddity(text, text, text[]) IS
     'internal: the condition under which a value of a source''s column is not one that can be meant';
 
-CREATE FUNCTION health_score.scan_source(workspace text, source text, keep boolean, OUT seen jsonb)
-    LANGUAGE plpgsql
+CREATE FUNCTION health_score.scan_source(workspace text, source text, OUT seen jsonb)
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     settings record := health_score.workspace_settings(workspace);
-    is_flow boolean;
-    day text;
+    day text := health_score.day_of_row(source, settings.time_zone);
     counts text;
     sums text;
+    customer_row text := 'false';
     message text;
     hint text;
 BEGIN
-    -- One scan tells everything: the rows per day (if keep, those of a flow go into feed_day), and for each column how many values are
-    -- given, how many are odd, and one of those. seen: rows, first_day, last_day, undated, matched, …, and columns.
-    EXECUTE format('SELECT b.delivery = ''flow'' FROM %I.binding AS b WHERE b.source = $1', workspace)
-        INTO STRICT is_flow USING source;
-    day := health_score.day_of_row(source, settings.time_zone);
+    -- One scan tells everything, in parallel where the planner likes: rows, first_day, last_day, undated, matched,
+    -- customer_rows, user_rows, the rows per day and day of arrival, and for each column how many values are given, how many
+    -- are odd, and one of those.
     SELECT string_agg(format('count(s.%1$I) AS %2$I, count(*) FILTER (WHERE %3$s) AS %4$I, '
                 'min(s.%1$I::text) FILTER (WHERE %3$s) AS %5$I', c.column_name, 'given ' || c.column_name,
-                health_score.oddity(c.column_name, c.type, c.words), 'odd ' || c.column_name, 'example ' || c.column_name),
+                health_score.oddity(c.column_name, c.type, c.words), 'odd ' || c.column_name,
+                'example ' || c.column_name),
             E',\n        ' ORDER BY c.position),
         string_agg(format('%1$L, jsonb_build_object(''given'', sum(%2$I), ''odd'', sum(%3$I), ''example'', min(%4$I))',
                 c.column_name, 'given ' || c.column_name, 'odd ' || c.column_name, 'example ' || c.column_name),
@@ -172,62 +171,65 @@ BEGIN
     INTO counts, sums
     FROM health_score.source_contract() AS c
     WHERE c.source = scan_source.source;
+    IF source = 'usage' THEN
+        customer_row := '(s.actor IS NULL OR s.actor = ''customer'') AND (s.kind IS NULL OR s.kind = ''interactive'') '
+            'AND s.events > 0';
+    END IF;
 
-    BEGIN
-        EXECUTE format($query$
-            WITH per_day AS MATERIALIZED (
-                SELECT %3$s AS day, greatest(%3$s, (s.known_at AT TIME ZONE %4$L)::date) AS known_on, count(*) AS n,
-                    %5$s AS matched, %6$s AS customer_rows, %7$s AS user_rows,
-                    %8$s
-                FROM %1$I.%2$I AS s
-                GROUP BY 1, 2
-            )%10$s
-            SELECT jsonb_build_object('rows', coalesce(sum(n), 0), 'first_day', min(day) FILTER (WHERE isfinite(day)),
-                'last_day', max(day) FILTER (WHERE isfinite(day)), 'undated', sum(n) FILTER (WHERE day IS NULL),
-                'matched', sum(matched), 'customer_rows', sum(customer_rows), 'user_rows', sum(user_rows),
-                'columns', jsonb_build_object(%9$s))
-            FROM per_day $query$,
-            workspace, 'source_' || source, day, settings.time_zone,
-            CASE WHEN counts LIKE '%given account_id%' AND source <> 'account' THEN format(
-                'count(*) FILTER (WHERE s.account_id IN (SELECT a.account_id FROM %I.source_account AS a))', workspace)
-                ELSE 'NULL::bigint' END,
-            CASE WHEN source = 'usage' THEN 'count(*) FILTER (WHERE (s.actor IS NULL OR s.actor = ''customer'') '
-                'AND (s.kind IS NULL OR s.kind = ''interactive'') AND s.events > 0)' ELSE 'NULL::bigint' END,
-            CASE WHEN source = 'usage' THEN 'count(s.user_id) FILTER (WHERE (s.actor IS NULL OR s.actor = ''customer'') '
-                'AND (s.kind IS NULL OR s.kind = ''interactive'') AND s.events > 0)' ELSE 'NULL::bigint' END,
-            counts, sums, CASE WHEN keep THEN format($query$, dated AS (
-                SELECT p.day, p.known_on, p.n FROM per_day AS p
-                WHERE $2 AND isfinite(p.day) AND isfinite(p.known_on)
-            ), removed AS (
-                DELETE FROM %1$I.feed_day AS f
-                WHERE f.source = $1 AND NOT EXISTS (
-                    SELECT FROM dated AS d WHERE d.day = f.day AND d.known_on = f.known_on)
-            ), kept AS (
-                INSERT INTO %1$I.feed_day AS f (source, day, known_on, rows)
-                SELECT $1, d.day, d.known_on, d.n FROM dated AS d
-                ON CONFLICT (source, day, known_on) DO UPDATE SET rows = EXCLUDED.rows WHERE f.rows <> EXCLUDED.rows
-            ) $query$, workspace) END)
-            INTO seen USING source, is_flow;
-    EXCEPTION WHEN data_exception THEN
-        GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, hint = PG_EXCEPTION_HINT;
-        RAISE EXCEPTION '%: %', concat_ws(', ', source, health_score.locate_error(workspace, source)), message
-            USING ERRCODE = SQLSTATE,
-                HINT = CASE WHEN SQLSTATE IN ('22007', '22008')
-                    THEN format('Text was read as a date in the order of DateStyle, %s: write to_date(…, ''DD-MM-YYYY'') '
-                        'in the query.', current_setting('DateStyle'))
-                    ELSE coalesce(nullif(hint, ''), 'Correct the value, or the query.') END;
-    END;
+    EXECUTE format($query$
+        WITH per_day AS MATERIALIZED (
+            SELECT %3$s AS day, greatest(%3$s, (s.known_at AT TIME ZONE %4$L)::date) AS known_on, count(*) AS n,
+                %5$s AS matched, count(*) FILTER (WHERE %6$s) AS customer_rows,
+                count(*) FILTER (WHERE %6$s AND %7$s) AS user_rows,
+                %8$s
+            FROM %1$I.%2$I AS s
+            GROUP BY 1, 2
+        )
+        SELECT jsonb_build_object('rows', coalesce(sum(n), 0), 'first_day', min(day) FILTER (WHERE isfinite(day)),
+            'last_day', max(day) FILTER (WHERE isfinite(day)), 'undated', sum(n) FILTER (WHERE day IS NULL),
+            'matched', sum(matched), 'customer_rows', sum(customer_rows), 'user_rows', sum(user_rows),
+            'days', coalesce(jsonb_agg(jsonb_build_object('day', day, 'known_on', known_on, 'rows', n))
+                FILTER (WHERE isfinite(day) AND isfinite(known_on)), '[]'),
+            'columns', jsonb_build_object(%9$s))
+        FROM per_day $query$,
+        workspace, 'source_' || source, day, settings.time_zone,
+        CASE WHEN counts LIKE '%"given account_id"%' AND source <> 'account' THEN format(
+            'count(*) FILTER (WHERE s.account_id IN (SELECT a.account_id FROM %I.source_account AS a))', workspace)
+            ELSE 'NULL::bigint' END,
+        customer_row, CASE WHEN source = 'usage' THEN 's.user_id IS NOT NULL' ELSE 'false' END, counts, sums)
+        INTO seen;
+EXCEPTION WHEN data_exception THEN
+    GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, hint = PG_EXCEPTION_HINT;
+    RAISE EXCEPTION '%: %', concat_ws(', ', source, health_score.locate_error(workspace, source)), message
+        USING ERRCODE = SQLSTATE,
+            HINT = CASE WHEN SQLSTATE IN ('22007', '22008')
+                THEN format('Text was read as a date in the order of DateStyle, %s: write to_date(…, ''DD-MM-YYYY'') '
+                    'in the query.', current_setting('DateStyle'))
+                ELSE coalesce(nullif(hint, ''), 'Correct the value, or the query.') END;
 END
 $$;
-COMMENT ON FUNCTION health_score.scan_source(text, text, boolean) IS
-    'internal: reads a bound source once, keeps its rows per day and returns what it found';
+COMMENT ON FUNCTION health_score.scan_source(text, text) IS
+    'internal: reads a bound source once and returns what it found';
 
 CREATE FUNCTION health_score.observe_source(workspace text, source text, OUT seen jsonb)
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    seen := health_score.scan_source(workspace, source, true);
+    seen := health_score.scan_source(workspace, source);
+    EXECUTE format($query$
+        WITH observed AS (
+            SELECT d.day, d.known_on, d.rows
+            FROM %1$I.binding AS b CROSS JOIN jsonb_to_recordset($2) AS d (day date, known_on date, rows bigint)
+            WHERE b.source = $1 AND b.delivery = 'flow'
+        ), gone AS (
+            DELETE FROM %1$I.feed_day AS f
+            WHERE f.source = $1 AND NOT EXISTS (
+                SELECT FROM observed AS o WHERE o.day = f.day AND o.known_on = f.known_on)
+        )
+        INSERT INTO %1$I.feed_day AS f (source, day, known_on, rows) SELECT $1, o.* FROM observed AS o
+        ON CONFLICT (source, day, known_on) DO UPDATE SET rows = EXCLUDED.rows WHERE f.rows <> EXCLUDED.rows
+        $query$, workspace) USING source, seen -> 'days';
     EXECUTE format('UPDATE %I.binding SET row_count = $2, first_day = $3, last_day = $4, matched_share = $5,
             observed_at = now() WHERE source = $1', workspace)
         USING source, (seen ->> 'rows')::bigint, (seen ->> 'first_day')::date, (seen ->> 'last_day')::date,
@@ -239,10 +241,10 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION health_score.observe_source(text, text) IS
-    'internal: scans a bound source and keeps what it found in the binding';
+    'internal: scans a bound source and keeps what it found: rows per day of a flow, new features, counts in the binding';
 
 CREATE FUNCTION health_score.tell_oddities(workspace text, source text, columns jsonb, seen jsonb) RETURNS void
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -285,7 +287,7 @@ COMMENT ON FUNCTION health_score.tell_oddities(text, text, jsonb, jsonb) IS
     'internal: notices about what a scan of a source found to be odd';
 
 CREATE FUNCTION health_score.describe_observation(workspace text, source text, seen jsonb) RETURNS text
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -309,7 +311,7 @@ COMMENT ON FUNCTION health_score.describe_observation(text, text, jsonb) IS
 
 CREATE FUNCTION health_score.replace_source_view(
     workspace text, source text, query text, query_path text, complete_through text, OUT statement text, OUT columns jsonb)
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -338,7 +340,7 @@ COMMENT ON FUNCTION health_score.replace_source_view(text, text, text, text, tex
 CREATE FUNCTION health_score.bind_under(
     workspace text, source text, query text, query_path text, as_of text, delivery text, live_from date, live_to date,
     complete_through text) RETURNS text
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -364,7 +366,7 @@ BEGIN
         RAISE EXCEPTION 'live_to is before live_from' USING ERRCODE = 'invalid_parameter_value';
     END IF;
 
-    PERFORM health_score.remember_grants(workspace);
+    PERFORM health_score.lock_workspace(workspace), health_score.remember_grants(workspace);
     SELECT v.statement, v.columns INTO statement, columns
     FROM health_score.replace_source_view(workspace, source, query, query_path, complete_through) AS v;
     EXECUTE format('INSERT INTO %I.binding (source, query, search_path, columns, as_of, delivery, live_from, live_to,
@@ -389,7 +391,7 @@ BEGIN
         USING source,
             CASE WHEN coalesce((seen ->> 'undated')::bigint, 0) = 0 OR contract.day IN (
                 SELECT 's.' || c.column_name FROM health_score.source_columns(bind_under.source) AS c WHERE c.needed)
-                THEN (seen ->> 'first_day')::date END,
+                THEN least((seen ->> 'first_day')::date, live_to) END,
             CASE WHEN source <> 'usage' THEN NULL
                 WHEN columns ? 'user_id' AND 5 * coalesce((seen ->> 'user_rows')::bigint, 0)
                     >= 4 * coalesce((seen ->> 'customer_rows')::bigint, 0)
@@ -414,7 +416,7 @@ COMMENT ON FUNCTION health_score.current_query_path() IS 'internal: the schemas 
 CREATE FUNCTION health_score.bind(
     workspace text, source text, query text, as_of text DEFAULT NULL, delivery text DEFAULT NULL,
     live_from date DEFAULT NULL, live_to date DEFAULT NULL, complete_through text DEFAULT NULL) RETURNS text
-    LANGUAGE sql
+    LANGUAGE sql VOLATILE PARALLEL UNSAFE
 AS $$
     SELECT health_score.bind_under(workspace, source, query, health_score.current_query_path(), as_of, delivery, live_from,
         live_to, complete_through)
@@ -423,7 +425,7 @@ COMMENT ON FUNCTION health_score.bind(text, text, text, text, text, date, date, 
     'feeds a source of the workspace from a query over your tables; again, to replace it; says what the query returns';
 
 CREATE FUNCTION health_score.unbind(workspace text, source text) RETURNS text
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -435,7 +437,7 @@ BEGIN
         RAISE EXCEPTION 'source % is not bound', quote_literal(source) USING ERRCODE = 'object_not_in_prerequisite_state',
             HINT = format('See %I.bindings.', workspace);
     END IF;
-    PERFORM health_score.remember_grants(workspace);
+    PERFORM health_score.lock_workspace(workspace), health_score.remember_grants(workspace);
     EXECUTE format('DELETE FROM %I.binding AS b WHERE b.source = $1', workspace) USING source;
     EXECUTE format('DELETE FROM %I.feed_day AS f WHERE f.source = $1', workspace) USING source;
     IF source = 'usage' THEN

@@ -2,7 +2,7 @@
 
 CREATE FUNCTION health_score.rebind(workspace text, OUT source text, OUT result text)
     RETURNS SETOF record
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
     SET client_min_messages = warning
 AS $$
@@ -12,7 +12,8 @@ DECLARE
     message text;
 BEGIN
     -- Every view is made anew: one that still stands may read the renamed old table instead of the new one of that name.
-    PERFORM health_score.workspace_settings(workspace), health_score.remember_grants(workspace);
+    PERFORM health_score.workspace_settings(workspace), health_score.lock_workspace(workspace),
+        health_score.remember_grants(workspace);
     FOR binding IN EXECUTE format('SELECT b.source, b.query, b.search_path, b.complete_through, c.oid
         FROM health_score.source_list() WITH ORDINALITY AS l (source, grain, delivery, day, kept_rows, n)
             JOIN %I.binding AS b USING (source)
@@ -48,7 +49,7 @@ COMMENT ON FUNCTION health_score.rebind(text) IS
 
 CREATE FUNCTION health_score.observe_feeds(workspace text, OUT source text, OUT result text)
     RETURNS SETOF record
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -79,7 +80,7 @@ CREATE FUNCTION health_score.profile_source(
     workspace text, source text, OUT column_name text, OUT is_bound boolean, OUT row_count bigint, OUT null_percent numeric,
     OUT odd_rows bigint, OUT odd_example text, OUT first_day date, OUT last_day date)
     RETURNS SETOF record
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -93,7 +94,7 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 HINT = format('Bind it with health_score.bind(%L, %L, query).', workspace, source);
     END IF;
-    seen := health_score.scan_source(workspace, source, false);
+    seen := health_score.scan_source(workspace, source);
     RETURN QUERY
         SELECT c.column_name, c.column_name = ANY (bound_columns), (seen ->> 'rows')::bigint,
             round(100 * (1 - (v.value ->> 'given')::numeric / nullif((seen ->> 'rows')::numeric, 0)), 1),

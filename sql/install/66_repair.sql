@@ -1,7 +1,7 @@
 -- Making the code of a workspace anew, and dropping it all.
 
 CREATE FUNCTION health_score.own_code(workspace text, OUT object text, OUT kind text, OUT oid oid)
-    RETURNS SETOF record LANGUAGE sql STABLE
+    RETURNS SETOF record LANGUAGE sql STABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
     -- what exists of what create_workspace() and bind() make: the names in the code templates, and those of the sources
@@ -24,7 +24,7 @@ COMMENT ON FUNCTION health_score.own_code(text) IS
     'internal: the views and functions of a workspace that are the extension''s to make and drop';
 
 CREATE FUNCTION health_score.standing_in_the_way(workspace text) RETURNS SETOF text
-    LANGUAGE sql STABLE
+    LANGUAGE sql STABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
     -- objects of the user's that depend on our code: dropping the code would take them along
@@ -54,7 +54,7 @@ COMMENT ON FUNCTION health_score.standing_in_the_way(text) IS
     'internal: the user''s own objects that depend on the code of a workspace';
 
 CREATE FUNCTION health_score.drop_code(workspace text) RETURNS void
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -77,7 +77,7 @@ COMMENT ON FUNCTION health_score.drop_code(text) IS
     'internal: drops the code of a workspace, or says what of the user''s depends on it';
 
 CREATE FUNCTION health_score.repair_workspace(workspace text) RETURNS text
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
     SET client_min_messages = warning
 AS $$
@@ -86,7 +86,8 @@ DECLARE
     contract record;
     failed text;
 BEGIN
-    PERFORM health_score.remember_grants(workspace), health_score.drop_code(workspace);
+    PERFORM health_score.lock_workspace(workspace), health_score.remember_grants(workspace),
+        health_score.drop_code(workspace);
     -- a thin reader may be made while the table below its source is missing
     SET LOCAL check_function_bodies = off;
     FOR contract IN EXECUTE format('SELECT l.source, b.source IS NOT NULL AS is_bound
@@ -111,7 +112,7 @@ COMMENT ON FUNCTION health_score.repair_workspace(text) IS
     'makes the views and functions of a workspace anew and touches no table; names what of your own depends on them';
 
 CREATE FUNCTION health_score.upgrade_workspace(workspace text) RETURNS text
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -132,7 +133,7 @@ COMMENT ON FUNCTION health_score.upgrade_workspace(text) IS
     'brings the tables and the code of a workspace to the version of the extension, in one transaction';
 
 CREATE FUNCTION health_score.drop_workspace(workspace text, even_recorded boolean DEFAULT false) RETURNS text
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
     SET client_min_messages = warning
 AS $$

@@ -1,7 +1,7 @@
 -- bind_preset(): queries for tables that common loaders leave behind. So far Zendesk, as Fivetran loads it.
 
 CREATE FUNCTION health_score.schema_columns(schema text) RETURNS jsonb
-    LANGUAGE sql STABLE
+    LANGUAGE sql STABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT coalesce(jsonb_object_agg(c.relname || '.' || a.attname, format_type(a.atttypid, NULL)), '{}')
@@ -33,7 +33,7 @@ COMMENT ON FUNCTION health_score.preset_query(text, text[], jsonb) IS
 
 CREATE FUNCTION health_score.zendesk_queries(
     workspace text, schema text, OUT ticket text, OUT ticket_change text, OUT organizations text)
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -145,7 +145,7 @@ COMMENT ON FUNCTION health_score.zendesk_queries(text, text) IS
     'internal: the queries of the preset zendesk for the tables of a schema';
 
 CREATE FUNCTION health_score.bind_preset(workspace text, preset text, schema text DEFAULT NULL) RETURNS text
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE

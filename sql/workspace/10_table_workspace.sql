@@ -10,6 +10,12 @@ CREATE TABLE @workspace@.workspace (
 );
 COMMENT ON TABLE @workspace@.workspace IS
     'one row: the version of the tables, and what was decided when the workspace was made';
+COMMENT ON COLUMN @workspace@.workspace.only_row IS 'keeps it to one row';
+COMMENT ON COLUMN @workspace@.workspace.version IS 'version of the extension that the tables belong to';
+COMMENT ON COLUMN @workspace@.workspace.account_key IS 'type of the account ids';
+COMMENT ON COLUMN @workspace@.workspace.time_zone IS 'a day is a day of this zone';
+COMMENT ON COLUMN @workspace@.workspace.currency IS 'currency of all amounts, ISO 4217';
+COMMENT ON COLUMN @workspace@.workspace.created_at IS 'when the workspace was made';
 
 CREATE TABLE @workspace@.binding (
     source text PRIMARY KEY,
@@ -32,7 +38,9 @@ CREATE TABLE @workspace@.binding (
 );
 COMMENT ON TABLE @workspace@.binding IS
     'which query feeds each source; the source views are made from it by bind() and rebind()';
-COMMENT ON COLUMN @workspace@.binding.search_path IS 'the schemas in which the query''s names were found when it was bound';
+COMMENT ON COLUMN @workspace@.binding.source IS 'name of the source';
+COMMENT ON COLUMN @workspace@.binding.query IS 'the bound query, as it was written';
+COMMENT ON COLUMN @workspace@.binding.search_path IS 'the schemas in which the query''s names are found';
 COMMENT ON COLUMN @workspace@.binding.columns IS 'the columns of the contract that the query provides';
 COMMENT ON COLUMN @workspace@.binding.as_of IS
     'can the rows say what was known on a past day: recorded, assumed (from the dates of the facts) or current_only';
@@ -44,8 +52,13 @@ COMMENT ON COLUMN @workspace@.binding.complete_through IS
     'SQL expression for the last day that is complete, may use as_of; NULL: told from the rows per day';
 COMMENT ON COLUMN @workspace@.binding.usage_unit IS
     'usage is counted in active user-days, or in events where over 20 % of its rows name no user';
-COMMENT ON COLUMN @workspace@.binding.row_count IS 'rows at the last observation, as first_day, last_day and matched_share';
+COMMENT ON COLUMN @workspace@.binding.bound_at IS 'when it was bound';
+COMMENT ON COLUMN @workspace@.binding.bound_by IS 'who bound it';
+COMMENT ON COLUMN @workspace@.binding.row_count IS 'rows at the last observation';
+COMMENT ON COLUMN @workspace@.binding.first_day IS 'first day with a row, at the last observation';
+COMMENT ON COLUMN @workspace@.binding.last_day IS 'last day with a row, at the last observation';
 COMMENT ON COLUMN @workspace@.binding.matched_share IS 'share of rows whose account_id is one of source_account';
+COMMENT ON COLUMN @workspace@.binding.observed_at IS 'when it was last observed';
 
 CREATE TABLE @workspace@.feed_day (
     source text NOT NULL,
@@ -55,7 +68,11 @@ CREATE TABLE @workspace@.feed_day (
     PRIMARY KEY (source, day, known_on)
 );
 COMMENT ON TABLE @workspace@.feed_day IS
-    'rows of each flow source per day and day of arrival, in the workspace''s time zone; filled by bind() and observe_feeds()';
+    'rows of each flow source per day and day of arrival; filled by bind() and observe_feeds()';
+COMMENT ON COLUMN @workspace@.feed_day.source IS 'name of the source';
+COMMENT ON COLUMN @workspace@.feed_day.day IS 'day on which the rows happened';
+COMMENT ON COLUMN @workspace@.feed_day.known_on IS 'day on which they had arrived';
+COMMENT ON COLUMN @workspace@.feed_day.rows IS 'how many';
 
 CREATE TABLE @workspace@.new_feature (
     feature text PRIMARY KEY,
@@ -63,6 +80,8 @@ CREATE TABLE @workspace@.new_feature (
 );
 COMMENT ON TABLE @workspace@.new_feature IS
     'features whose events began for most accounts at once: new instrumentation, left out of usage levels for 90 days';
+COMMENT ON COLUMN @workspace@.new_feature.feature IS 'feature, as usage names it';
+COMMENT ON COLUMN @workspace@.new_feature.first_on IS 'first day of its events';
 
 CREATE TABLE @workspace@.identity (
     source text NOT NULL,
@@ -76,6 +95,10 @@ CREATE TABLE @workspace@.identity (
 CREATE INDEX identity_key ON @workspace@.identity (source, source_key);
 COMMENT ON TABLE @workspace@.identity IS
     'which account a key of another system stands for, and in which period; read by account_of()';
+COMMENT ON COLUMN @workspace@.identity.source IS 'the other system, such as zendesk';
+COMMENT ON COLUMN @workspace@.identity.source_key IS 'its key';
+COMMENT ON COLUMN @workspace@.identity.account_id IS 'the account it stands for';
+COMMENT ON COLUMN @workspace@.identity.valid_from IS 'first day on which it holds';
 COMMENT ON COLUMN @workspace@.identity.how IS 'how it was found out: by hand, by email domain, …';
 COMMENT ON COLUMN @workspace@.identity.valid_to IS 'first day on which it no longer holds';
 
@@ -91,6 +114,12 @@ CREATE TABLE @workspace@.pulse (
 );
 COMMENT ON TABLE @workspace@.pulse IS
     'what the account''s CSM thinks of its health, as recorded; append-only, the latest within 90 days counts';
+COMMENT ON COLUMN @workspace@.pulse.account_id IS 'the account';
+COMMENT ON COLUMN @workspace@.pulse.at IS 'when the opinion was given';
+COMMENT ON COLUMN @workspace@.pulse.author IS 'who gave it';
+COMMENT ON COLUMN @workspace@.pulse.value IS 'red, yellow or green';
+COMMENT ON COLUMN @workspace@.pulse.confidence IS 'how sure the author is';
+COMMENT ON COLUMN @workspace@.pulse.reason IS 'why';
 COMMENT ON COLUMN @workspace@.pulse.known_at IS 'when it was entered, if that was after at; NULL: at once';
 
 CREATE TABLE @workspace@.business_hours (
@@ -99,6 +128,9 @@ CREATE TABLE @workspace@.business_hours (
     closes time NOT NULL CHECK (closes > opens)
 );
 COMMENT ON TABLE @workspace@.business_hours IS 'opening hours of the weekdays on which people work; 1 is Monday';
+COMMENT ON COLUMN @workspace@.business_hours.weekday IS '1 is Monday, 7 Sunday';
+COMMENT ON COLUMN @workspace@.business_hours.opens IS 'first minute of work, in the workspace''s zone';
+COMMENT ON COLUMN @workspace@.business_hours.closes IS 'end of work';
 INSERT INTO @workspace@.business_hours SELECT weekday, '09:00', '17:00' FROM generate_series(1, 5) AS weekday;
 
 CREATE TABLE @workspace@.holiday (
@@ -106,6 +138,8 @@ CREATE TABLE @workspace@.holiday (
     name text
 );
 COMMENT ON TABLE @workspace@.holiday IS 'days on which nobody works';
+COMMENT ON COLUMN @workspace@.holiday.day IS 'the day';
+COMMENT ON COLUMN @workspace@.holiday.name IS 'its name';
 
 CREATE TABLE @workspace@.code_grant (
     object text NOT NULL,
@@ -115,7 +149,11 @@ CREATE TABLE @workspace@.code_grant (
     PRIMARY KEY (object, grantee, privilege)
 );
 COMMENT ON TABLE @workspace@.code_grant IS
-    'grants on the workspace''s views and functions when they were last seen, so that repair_workspace() can give them again';
+    'rights on views and functions as they were last seen, so that repair_workspace() can give them again';
+COMMENT ON COLUMN @workspace@.code_grant.object IS 'kind and name of the view or function';
+COMMENT ON COLUMN @workspace@.code_grant.grantee IS 'role, or PUBLIC';
+COMMENT ON COLUMN @workspace@.code_grant.privilege IS 'what it may do';
+COMMENT ON COLUMN @workspace@.code_grant.grantable IS 'may it grant that to others';
 
 -- A table needs its trigger even while the extension is away, so this function belongs to the tables.
 CREATE FUNCTION @workspace@.append_only() RETURNS trigger LANGUAGE plpgsql AS $$
