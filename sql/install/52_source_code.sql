@@ -9,25 +9,44 @@ $$;
 COMMENT ON FUNCTION health_score.filled_template(text, text, text, text, text) IS
     'internal: a workspace template with its placeholders replaced';
 
-CREATE FUNCTION health_score.source_view_sql(workspace text, source text, account_key text, query text, columns jsonb)
+CREATE FUNCTION health_score.source_view_sql(
+    workspace text, view_name text, source text, account_key text, query text, columns jsonb)
     RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     -- columns: the expression for each column that the query provides; without a query there are no rows
-    SELECT format(E'CREATE OR REPLACE VIEW %1$I.%2$I AS\nSELECT %3$s\nFROM %4$s;\nCOMMENT ON VIEW %1$I.%2$I IS %5$L;\n',
-            workspace, 'source_' || source_view_sql.source,
-            string_agg(format('%s AS %I', coalesce(columns ->> c.column_name, 'NULL::' || t.type), c.column_name),
-                E',\n    ' ORDER BY c.position),
-            CASE WHEN query IS NULL THEN '(VALUES (NULL)) AS q WHERE false' ELSE E'(\n' || query || E'\n) AS q' END,
-            CASE WHEN query IS NULL THEN 'not bound' ELSE 'bound' END || ': ' || min(l.grain))
-        || string_agg(format(E'COMMENT ON COLUMN %I.%I.%I IS %L;\n',
-            workspace, 'source_' || source_view_sql.source, c.column_name, c.meaning), '' ORDER BY c.position)
+    SELECT format(E'CREATE OR REPLACE VIEW %I.%I AS\nSELECT %s\nFROM %s', workspace, view_name,
+        string_agg(format('%s AS %I', coalesce(columns ->> c.column_name,
+                'NULL::' || replace(c.type, 'account_key', account_key)), c.column_name), E',\n    ' ORDER BY c.position),
+        CASE WHEN query IS NULL THEN '(VALUES (NULL)) AS q WHERE false' ELSE E'(\n' || query || E'\n) AS q' END)
     FROM health_score.source_contract() AS c
-        JOIN health_score.source_list() AS l ON l.source = c.source
-        CROSS JOIN LATERAL (SELECT replace(c.type, 'account_key', account_key) AS type) AS t
     WHERE c.source = source_view_sql.source
 $$;
-COMMENT ON FUNCTION health_score.source_view_sql(text, text, text, text, jsonb) IS
-    'internal: the statements that make the view of a source, over a query or without rows';
+COMMENT ON FUNCTION health_score.source_view_sql(text, text, text, text, text, jsonb) IS
+    'internal: the statement that makes the view of a source, over a query or without rows';
+
+CREATE FUNCTION health_score.source_comments_sql(workspace text, source text, is_bound boolean)
+    RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT format(E'COMMENT ON VIEW %I.%I IS %L;\n', workspace, 'source_' || source_comments_sql.source,
+            CASE WHEN is_bound THEN 'bound: ' ELSE 'not bound: ' END || min(l.grain))
+        || string_agg(format(E'COMMENT ON COLUMN %I.%I.%I IS %L;\n', workspace, 'source_' || source_comments_sql.source,
+            c.column_name, c.meaning), '' ORDER BY c.position)
+    FROM health_score.source_contract() AS c JOIN health_score.source_list() AS l ON l.source = c.source
+    WHERE c.source = source_comments_sql.source
+$$;
+COMMENT ON FUNCTION health_score.source_comments_sql(text, text, boolean) IS
+    'internal: the statements that describe the view of a source and its columns';
+
+CREATE FUNCTION health_score.make_unbound_view(workspace text, source text, account_key text) RETURNS void
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    EXECUTE health_score.source_view_sql(workspace, 'source_' || source, source, account_key, NULL, NULL);
+    EXECUTE health_score.source_comments_sql(workspace, source, false);
+END
+$$;
+COMMENT ON FUNCTION health_score.make_unbound_view(text, text, text) IS 'internal: makes the view of a source without rows';
 
 CREATE FUNCTION health_score.source_reader_sql(workspace text, source text, account_key text, time_zone text)
     RETURNS text LANGUAGE sql STABLE PARALLEL SAFE

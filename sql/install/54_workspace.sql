@@ -93,7 +93,7 @@ BEGIN
         SELECT extversion, $1, $2, $3 FROM pg_extension WHERE extname = ''health_score''', workspace)
         USING account_key, known_zone, currency;
     FOR source IN SELECT l.source FROM health_score.source_list() AS l LOOP
-        EXECUTE health_score.source_view_sql(workspace, source, account_key, NULL, NULL);
+        PERFORM health_score.make_unbound_view(workspace, source, account_key);
         EXECUTE health_score.source_reader_sql(workspace, source, account_key, known_zone);
     END LOOP;
     PERFORM health_score.run_templates('code', workspace, account_key, known_zone, currency);

@@ -168,7 +168,7 @@ $$;
 COMMENT ON FUNCTION health_score.restore_grants(text) IS
     'internal: gives the rights that were remembered to views and functions that were made anew';
 
-CREATE FUNCTION health_score.observe_new_features(workspace text) RETURNS void
+CREATE FUNCTION health_score.observe_new_features(workspace text, view_name text) RETURNS void
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
@@ -181,7 +181,7 @@ BEGIN
     EXECUTE format($query$
         WITH first_use AS MATERIALIZED (
             SELECT s.feature, s.account_id, min(s.day) AS day
-            FROM %1$I.source_usage AS s
+            FROM %1$I.%2$I AS s
             WHERE s.feature IS NOT NULL AND s.events > 0 AND (s.actor IS NULL OR s.actor = 'customer')
                 AND isfinite(s.day)
             GROUP BY s.feature, s.account_id
@@ -192,7 +192,7 @@ BEGIN
             GROUP BY f.feature, f.day
         ), account_use AS MATERIALIZED (
             SELECT s.account_id, health_score.daily_series(s.day, 1) AS days
-            FROM %1$I.source_usage AS s
+            FROM %1$I.%2$I AS s
             WHERE s.events > 0 AND (s.actor IS NULL OR s.actor = 'customer') AND isfinite(s.day)
             GROUP BY s.account_id
         ), candidate AS MATERIALIZED (
@@ -216,7 +216,7 @@ BEGIN
         ), found AS (
             SELECT b.feature, min(b.day) AS first_on FROM begun AS b WHERE 2 * b.active_ones > b.accounts GROUP BY b.feature
         )
-        SELECT coalesce(jsonb_object_agg(f.feature, f.first_on), '{}') FROM found AS f $query$, workspace)
+        SELECT coalesce(jsonb_object_agg(f.feature, f.first_on), '{}') FROM found AS f $query$, workspace, view_name)
         INTO found_features;
     EXECUTE format($query$
         WITH gone AS (
@@ -227,5 +227,5 @@ BEGIN
         $query$, workspace) USING found_features;
 END
 $$;
-COMMENT ON FUNCTION health_score.observe_new_features(text) IS
+COMMENT ON FUNCTION health_score.observe_new_features(text, text) IS
     'internal: finds the features whose events began for most accounts in one week';

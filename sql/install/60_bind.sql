@@ -92,7 +92,7 @@ $$;
 COMMENT ON FUNCTION health_score.match_columns(text, text, text, jsonb) IS
     'internal: for each column that a query provides, the expression for it in the source view; or all mistakes at once';
 
-CREATE FUNCTION health_score.locate_error(workspace text, source text) RETURNS text
+CREATE FUNCTION health_score.locate_error(workspace text, view_name text, source text) RETURNS text
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
@@ -105,7 +105,7 @@ DECLARE
 BEGIN
     -- The scan failed. Fetch row by row until it fails again, then take the columns of that row one by one.
     BEGIN
-        OPEN cursor NO SCROLL FOR EXECUTE format('SELECT * FROM %I.%I', workspace, 'source_' || source);
+        OPEN cursor NO SCROLL FOR EXECUTE format('SELECT * FROM %I.%I', workspace, view_name);
         LOOP
             FETCH cursor INTO one;
             EXIT WHEN NOT FOUND;
@@ -117,7 +117,7 @@ BEGIN
     END;
     FOR name IN SELECT c.column_name FROM health_score.source_columns(source) AS c LOOP
         BEGIN
-            EXECUTE format('SELECT %I FROM %I.%I OFFSET %s LIMIT 1', name, workspace, 'source_' || source, n) INTO one;
+            EXECUTE format('SELECT %I FROM %I.%I OFFSET %s LIMIT 1', name, workspace, view_name, n) INTO one;
         EXCEPTION WHEN data_exception THEN
             failed := failed || name;
         END;
@@ -125,7 +125,7 @@ BEGIN
     RETURN CASE WHEN cardinality(failed) = 1 THEN format('column "%s", ', failed[1]) ELSE '' END || format('row %s', n + 1);
 END
 $$;
-COMMENT ON FUNCTION health_score.locate_error(text, text) IS
+COMMENT ON FUNCTION health_score.locate_error(text, text, text) IS
     'internal: the column and the row of a source view at which its query fails';
 
 CREATE FUNCTION health_score.oddity(column_name text, type text, words text[]) RETURNS text
@@ -144,7 +144,7 @@ $$;
 COMMENT ON FUNCTION health_score.oddity(text, text, text[]) IS
     'internal: the condition under which a value of a source''s column is not one that can be meant';
 
-CREATE FUNCTION health_score.scan_source(workspace text, source text, OUT seen jsonb)
+CREATE FUNCTION health_score.scan_source(workspace text, view_name text, source text, OUT seen jsonb)
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
@@ -192,7 +192,7 @@ BEGIN
                 FILTER (WHERE isfinite(day) AND isfinite(known_on)), '[]'),
             'columns', jsonb_build_object(%9$s))
         FROM per_day $query$,
-        workspace, 'source_' || source, day, settings.time_zone,
+        workspace, view_name, day, settings.time_zone,
         CASE WHEN counts LIKE '%"given account_id"%' AND source <> 'account' THEN format(
             'count(*) FILTER (WHERE s.account_id IN (SELECT a.account_id FROM %I.source_account AS a))', workspace)
             ELSE 'NULL::bigint' END,
@@ -200,7 +200,7 @@ BEGIN
         INTO seen;
 EXCEPTION WHEN data_exception THEN
     GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, hint = PG_EXCEPTION_HINT;
-    RAISE EXCEPTION '%: %', concat_ws(', ', source, health_score.locate_error(workspace, source)), message
+    RAISE EXCEPTION '%: %', concat_ws(', ', source, health_score.locate_error(workspace, view_name, source)), message
         USING ERRCODE = SQLSTATE,
             HINT = CASE WHEN SQLSTATE IN ('22007', '22008')
                 THEN format('Text was read as a date in the order of DateStyle, %s: write to_date(…, ''DD-MM-YYYY'') '
@@ -208,15 +208,15 @@ EXCEPTION WHEN data_exception THEN
                 ELSE coalesce(nullif(hint, ''), 'Correct the value, or the query.') END;
 END
 $$;
-COMMENT ON FUNCTION health_score.scan_source(text, text) IS
+COMMENT ON FUNCTION health_score.scan_source(text, text, text) IS
     'internal: reads a bound source once and returns what it found';
 
-CREATE FUNCTION health_score.observe_source(workspace text, source text, OUT seen jsonb)
+CREATE FUNCTION health_score.observe_source(workspace text, view_name text, source text, OUT seen jsonb)
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    seen := health_score.scan_source(workspace, source);
+    seen := health_score.scan_source(workspace, view_name, source);
     EXECUTE format($query$
         WITH observed AS (
             SELECT d.day, d.known_on, d.rows
@@ -236,11 +236,11 @@ BEGIN
             CASE WHEN health_score.is_bound(workspace, 'account')
                 THEN (seen ->> 'matched')::float8 / nullif((seen ->> 'rows')::float8, 0) END;
     IF source = 'usage' THEN
-        PERFORM health_score.observe_new_features(workspace);
+        PERFORM health_score.observe_new_features(workspace, view_name);
     END IF;
 END
 $$;
-COMMENT ON FUNCTION health_score.observe_source(text, text) IS
+COMMENT ON FUNCTION health_score.observe_source(text, text, text) IS
     'internal: scans a bound source and keeps what it found: rows per day of a flow, new features, counts in the binding';
 
 CREATE FUNCTION health_score.tell_oddities(workspace text, source text, columns jsonb, seen jsonb) RETURNS void
@@ -309,7 +309,7 @@ $$;
 COMMENT ON FUNCTION health_score.describe_observation(text, text, jsonb) IS
     'internal: one line about what a scan of a source found';
 
-CREATE FUNCTION health_score.replace_source_view(
+CREATE FUNCTION health_score.draft_source_view(
     workspace text, source text, query text, query_path text, complete_through text, OUT statement text, OUT columns jsonb)
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
@@ -330,12 +330,32 @@ BEGIN
     PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
     columns := health_score.match_columns(source, settings.account_key, settings.time_zone, query_columns);
     PERFORM set_config('search_path', query_path, true);
-    EXECUTE health_score.source_view_sql(workspace, source, settings.account_key, statement, columns);
+    EXECUTE health_score.source_view_sql(workspace, 'draft_' || source, source, settings.account_key, statement, columns);
     PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
 END
 $$;
-COMMENT ON FUNCTION health_score.replace_source_view(text, text, text, text, text) IS
-    'internal: makes the view of a source over a query, under the given search_path';
+COMMENT ON FUNCTION health_score.draft_source_view(text, text, text, text, text) IS
+    'internal: makes a view draft_SOURCE over a query, to look at before the view of the source is replaced';
+
+CREATE FUNCTION health_score.adopt_draft(
+    workspace text, source text, statement text, columns jsonb, query_path text) RETURNS void
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    -- only now is the view locked: whoever scores waits for this moment, not for the scan
+    PERFORM set_config('search_path', query_path, true);
+    EXECUTE health_score.source_view_sql(workspace, 'source_' || source, source,
+        (health_score.workspace_settings(workspace)).account_key, statement, columns);
+    PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
+    EXECUTE health_score.source_comments_sql(workspace, source, true);
+    EXECUTE format('DROP VIEW %I.%I', workspace, 'draft_' || source);
+    -- a query that reads its own source could be drafted, but would read itself for ever
+    EXECUTE format('SELECT FROM %I.%I LIMIT 0', workspace, 'source_' || source);
+END
+$$;
+COMMENT ON FUNCTION health_score.adopt_draft(text, text, text, jsonb, text) IS
+    'internal: replaces the view of a source by its draft';
 
 CREATE FUNCTION health_score.bind_under(
     workspace text, source text, query text, query_path text, as_of text, delivery text, live_from date, live_to date,
@@ -368,7 +388,7 @@ BEGIN
 
     PERFORM health_score.lock_workspace(workspace), health_score.remember_grants(workspace);
     SELECT v.statement, v.columns INTO statement, columns
-    FROM health_score.replace_source_view(workspace, source, query, query_path, complete_through) AS v;
+    FROM health_score.draft_source_view(workspace, source, query, query_path, complete_through) AS v;
     EXECUTE format('INSERT INTO %I.binding (source, query, search_path, columns, as_of, delivery, live_from, live_to,
             complete_through) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ON CONFLICT (source) DO UPDATE SET query = EXCLUDED.query, search_path = EXCLUDED.search_path,
@@ -382,10 +402,9 @@ BEGIN
                 WHEN contract.day = 's.valid_from' AND NOT columns ? 'valid_from' THEN 'current_only'
                 ELSE 'assumed' END),
             coalesce(delivery, contract.delivery), live_from, live_to, complete_through;
-    PERFORM health_score.replace_complete_through(workspace);
-    PERFORM health_score.restore_grants(workspace);
-
-    seen := health_score.observe_source(workspace, source);
+    seen := health_score.observe_source(workspace, 'draft_' || source, source);
+    PERFORM health_score.adopt_draft(workspace, source, statement, columns, query_path),
+        health_score.replace_complete_through(workspace), health_score.restore_grants(workspace);
     -- a row that need not have a day holds since ever without one, and so does a feed with such rows
     EXECUTE format('UPDATE %I.binding SET live_from = coalesce(live_from, $2), usage_unit = $3 WHERE source = $1', workspace)
         USING source,
@@ -443,7 +462,7 @@ BEGIN
     IF source = 'usage' THEN
         EXECUTE format('DELETE FROM %I.new_feature', workspace);
     END IF;
-    EXECUTE health_score.source_view_sql(workspace, source, settings.account_key, NULL, NULL);
+    PERFORM health_score.make_unbound_view(workspace, source, settings.account_key);
     PERFORM health_score.replace_complete_through(workspace);
     PERFORM health_score.restore_grants(workspace);
     RETURN format('%s: no longer bound', source);

@@ -8,10 +8,12 @@ CREATE FUNCTION health_score.rebind(workspace text, OUT source text, OUT result 
 AS $$
 DECLARE
     binding record;
+    draft record;
     before text;
     message text;
 BEGIN
-    -- Every view is made anew: one that still stands may read the renamed old table instead of the new one of that name.
+    -- Every query is looked at: a view that still stands may read the renamed old table instead of the new one of that
+    -- name. What is as it was is not touched, so that nobody who scores has to wait.
     PERFORM health_score.workspace_settings(workspace), health_score.lock_workspace(workspace),
         health_score.remember_grants(workspace);
     FOR binding IN EXECUTE format('SELECT b.source, b.query, b.search_path, b.complete_through, c.oid
@@ -24,12 +26,15 @@ BEGIN
         source := binding.source;
         before := pg_get_viewdef(binding.oid);
         BEGIN
-            PERFORM health_score.replace_source_view(workspace, source, binding.query, binding.search_path,
+            SELECT * INTO draft FROM health_score.draft_source_view(workspace, source, binding.query, binding.search_path,
                 binding.complete_through);
-            result := CASE
-                WHEN before IS NULL THEN 'made anew'
-                WHEN before <> pg_get_viewdef(format('%I.%I', workspace, 'source_' || source)::regclass) THEN 'replaced'
-                ELSE 'as it was' END;
+            IF before = pg_get_viewdef(format('%I.%I', workspace, 'draft_' || source)::regclass) THEN
+                EXECUTE format('DROP VIEW %I.%I', workspace, 'draft_' || source);
+                result := 'as it was';
+            ELSE
+                PERFORM health_score.adopt_draft(workspace, source, draft.statement, draft.columns, binding.search_path);
+                result := CASE WHEN before IS NULL THEN 'made anew' ELSE 'replaced' END;
+            END IF;
         EXCEPTION WHEN OTHERS THEN
             -- a cancel is never caught by OTHERS; what fails here is told, and the other sources go on
             GET STACKED DIAGNOSTICS message = MESSAGE_TEXT;
@@ -62,7 +67,7 @@ BEGIN
         ORDER BY l.n', workspace)
     LOOP
         BEGIN
-            result := health_score.describe_observation(workspace, source, health_score.observe_source(workspace, source));
+            result := health_score.describe_observation(workspace, source, health_score.observe_source(workspace, 'source_' || source, source));
         EXCEPTION WHEN OTHERS THEN
             GET STACKED DIAGNOSTICS message = MESSAGE_TEXT;
             result := format('failed (%s): %s', SQLSTATE, message);
@@ -94,7 +99,7 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 HINT = format('Bind it with health_score.bind(%L, %L, query).', workspace, source);
     END IF;
-    seen := health_score.scan_source(workspace, source);
+    seen := health_score.scan_source(workspace, 'source_' || source, source);
     RETURN QUERY
         SELECT c.column_name, c.column_name = ANY (bound_columns), (seen ->> 'rows')::bigint,
             round(100 * (1 - (v.value ->> 'given')::numeric / nullif((seen ->> 'rows')::numeric, 0)), 1),

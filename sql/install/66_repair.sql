@@ -94,7 +94,7 @@ BEGIN
         FROM health_score.source_list() AS l LEFT JOIN %I.binding AS b USING (source)', workspace)
     LOOP
         IF NOT contract.is_bound THEN
-            EXECUTE health_score.source_view_sql(workspace, contract.source, settings.account_key, NULL, NULL);
+            PERFORM health_score.make_unbound_view(workspace, contract.source, settings.account_key);
         END IF;
         EXECUTE health_score.source_reader_sql(workspace, contract.source, settings.account_key, settings.time_zone);
     END LOOP;

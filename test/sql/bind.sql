@@ -132,6 +132,13 @@ SELECT count(*) FROM bind_cs.source_entitlement;
 SELECT health_score.unbind('bind_cs', 'feature');
 SELECT health_score.unbind('bind_cs', 'featur');
 
+-- a source cannot be bound to itself, nor in a circle
+SELECT health_score.bind('bind_cs', 'usage', 'SELECT * FROM bind_cs.source_usage');
+SELECT health_score.bind('bind_cs', 'feature', 'SELECT feature FROM bind_cs.source_usage');
+SELECT health_score.bind('bind_cs', 'usage', 'SELECT account_id, day, events FROM bind_cs.source_usage JOIN bind_cs.source_feature USING (feature)');
+SELECT count(*) FROM bind_cs.source_usage;
+SELECT health_score.unbind('bind_cs', 'feature');
+
 -- account_of: the identity that held on the day
 INSERT INTO bind_cs.identity (source, source_key, account_id, how, valid_from, valid_to) VALUES
     ('zendesk', '17', 'a1', 'by hand', '-infinity', '2025-06-01'), ('zendesk', '17', 'a2', 'merger', '2025-06-01', 'infinity');

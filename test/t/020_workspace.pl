@@ -80,7 +80,7 @@ sub definitions {
 # PostgreSQL prints a column without a name as it is, and gives it a name of its own when it reads that again.
 sub without_invented_names {
     my ($text) = @_;
-    $text =~ s/::([a-z ]+) AS "?(text|int4|int8|float8|date|bool|numeric|timestamptz)\b"?/::$1/g;
+    $text =~ s/::([a-z_. ]+) AS "?(text|int4|int8|float8|date|bool|numeric|timestamptz|\w+_curve|scorecard|daily_\w+)\b"?/::$1/g;
     return $text;
 }
 
