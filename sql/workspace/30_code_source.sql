@@ -35,6 +35,7 @@ BEGIN ATOMIC
     ), summary AS (
         SELECT bool_or(usual >= 50 AND day > as_of - 28) AS judgeable_now,
             max(day) FILTER (WHERE usual >= 50 AND day > as_of - 28 AND rows >= usual / 2) AS last_whole_day,
+            max(day) FILTER (WHERE usual >= 50 AND day > as_of - 28 AND rows < usual / 2) AS last_failed_day,
             bool_or(usual >= 50) AS judgeable_ever,
             max(day) FILTER (WHERE rows > 0) AS last_day
         FROM judged
@@ -44,7 +45,10 @@ BEGIN ATOMIC
             IS DISTINCT FROM 'flow' THEN as_of
         ELSE (
             SELECT CASE
-                WHEN s.judgeable_now THEN coalesce(s.last_whole_day, as_of - 28)
+                -- a day that cannot be judged (a weekend, a feed that dwindles) is no sign of a late feed
+                WHEN s.judgeable_now AND s.last_failed_day > coalesce(s.last_whole_day, '-infinity')
+                    THEN coalesce(s.last_whole_day, as_of - 28)
+                WHEN s.judgeable_now THEN as_of
                 WHEN s.judgeable_ever AND s.last_day <= as_of - 28 THEN s.last_day
                 ELSE as_of
             END
