@@ -136,6 +136,12 @@ SELECT rollup(card) FROM (VALUES ('b {y 50 * 1}; at_most 77 late'::scorecard), (
 SELECT r.state, r.message FROM pg_temp.refused($$SELECT rollup(card) FROM (VALUES ('a {x 1 * 1}'::scorecard), ('a {x 1 * 1}')) AS v(card)$$) AS r;
 SELECT r.state, r.message FROM pg_temp.refused($$SELECT rollup(card) FROM (VALUES ('a {x 1 * 1}'::scorecard), ('b {x 1 * 1}; requires 0.5')) AS v(card)$$) AS r;
 
+-- In a window the final function is called again and again, and must leave the state alone.
+SELECT i, scorecard('a', 'c' || i, i, 1, 'observed') OVER (ORDER BY i) AS growing,
+    scorecard('a', 'c' || i, i, 1, 'observed') OVER (ORDER BY i ROWS 1 PRECEDING) AS moving
+FROM generate_series(1, 4) AS i;
+SELECT i, rollup(card) OVER (ORDER BY i) FROM (SELECT i, scorecard('a', 'c' || i, i, 1, 'observed') AS card FROM generate_series(1, 3) AS i GROUP BY i) AS cards;
+
 -- As JSON, names escaped.
 SELECT jsonb_pretty('"a ""b\" {x 50 * 1, y no_feed * 1}; at_most 40 late'::scorecard::jsonb);
 SELECT (E'"tab\there" {x 50 * 1}'::scorecard::jsonb) #>> '{components,0,component}' = E'tab\there' AS escaped;
