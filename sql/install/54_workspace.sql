@@ -16,6 +16,12 @@ BEGIN
     END IF;
     EXECUTE format('SELECT account_key, time_zone, currency, version FROM %I.workspace', workspace)
         INTO STRICT account_key, time_zone, currency, version;
+    -- it becomes part of commands, and the table is the user's
+    IF account_key IS NULL OR account_key NOT IN ('bigint', 'text', 'uuid') THEN
+        RAISE EXCEPTION 'workspace % was changed by hand: its account_key is %', quote_literal(workspace),
+            coalesce(quote_literal(account_key), 'NULL')
+            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'It was bigint, text or uuid.';
+    END IF;
 END
 $$;
 COMMENT ON FUNCTION health_score.workspace_settings(text) IS

@@ -65,11 +65,13 @@ BEGIN
     FOR binding IN EXECUTE format('SELECT b.source, b.complete_through, b.search_path FROM %I.binding AS b
         WHERE b.complete_through IS NOT NULL ORDER BY b.source', workspace)
     LOOP
-        EXECUTE format(E'CREATE OR REPLACE FUNCTION %1$I.%2$I(as_of date) RETURNS date LANGUAGE sql STABLE PARALLEL SAFE '
-                'SET search_path = %3$s AS %4$L;\nCOMMENT ON FUNCTION %1$I.%2$I(date) IS %5$L',
-            workspace, 'complete_through_' || binding.source, binding.search_path,
+        PERFORM set_config('search_path', binding.search_path, true);
+        EXECUTE format(E'CREATE OR REPLACE FUNCTION %1$I.%2$I(as_of date) RETURNS date LANGUAGE sql STABLE '
+                'PARALLEL SAFE SET search_path FROM CURRENT AS %3$L;\nCOMMENT ON FUNCTION %1$I.%2$I(date) IS %4$L',
+            workspace, 'complete_through_' || binding.source,
             format(E'SELECT (%s\n)::date', binding.complete_through),
             'the last complete day of the source, as bound');
+        PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
         branches := branches || format(E'\n    WHEN %L THEN %I.%I(as_of)', binding.source, workspace,
             'complete_through_' || binding.source);
     END LOOP;
@@ -148,14 +150,17 @@ BEGIN
         END IF;
         -- an object without a list of rights was made anew, or nothing was ever granted on it
         IF made.acl IS NULL THEN
+            -- the table is the user's: what it says is quoted or checked before it becomes part of a command
             FOR command IN EXECUTE format($query$
-                SELECT 'REVOKE ALL ON ' || target.name || ' FROM PUBLIC'
-                FROM (SELECT $2) AS target (name) WHERE EXISTS (SELECT FROM %1$I.code_grant AS g WHERE g.object = $1)
+                SELECT format('REVOKE ALL ON %%s FROM PUBLIC', $2)
+                WHERE EXISTS (SELECT FROM %1$I.code_grant AS g WHERE g.object = $1)
                 UNION ALL
-                SELECT 'GRANT ' || g.privilege || ' ON ' || $2 || ' TO ' || g.grantee
-                    || CASE WHEN g.grantable THEN ' WITH GRANT OPTION' ELSE '' END
+                SELECT format('GRANT %%s ON %%s TO %%s%%s', g.privilege, $2,
+                    CASE g.grantee WHEN 'PUBLIC' THEN 'PUBLIC' ELSE to_regrole(g.grantee)::text END,
+                    CASE WHEN g.grantable THEN ' WITH GRANT OPTION' END)
                 FROM %1$I.code_grant AS g
-                WHERE g.object = $1 AND (g.grantee = 'PUBLIC' OR to_regrole(g.grantee) IS NOT NULL) $query$, workspace)
+                WHERE g.object = $1 AND g.privilege ~ '^[A-Z]+$' AND (g.grantee = 'PUBLIC'
+                    OR to_regrole(g.grantee) IS NOT NULL) $query$, workspace)
                 USING made.kind || ' ' || made.object,
                     CASE made.kind WHEN 'VIEW' THEN 'TABLE ' ELSE 'FUNCTION ' END || made.object
             LOOP

@@ -88,6 +88,22 @@ SELECT o.object, CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::te
 FROM health_score.code_objects('workspace_mine') AS o CROSS JOIN aclexplode(o.acl) AS a
 WHERE a.grantee <> 'workspace_analyst'::regrole ORDER BY 1, 2;
 
+-- what the owner writes into the tables never becomes a command of whoever repairs
+INSERT INTO workspace_mine.code_grant VALUES ('VIEW workspace_mine.bindings', 'workspace_reader; DROP TABLE workspace_secret', 'SELECT', false),
+    ('VIEW workspace_mine.bindings', 'workspace_reader', 'SELECT ON workspace_mine.bindings TO PUBLIC; DROP TABLE workspace_secret; --', false);
+UPDATE workspace_mine.binding SET complete_through = 'as_of', search_path = 'public AS $$ SELECT as_of $$; DROP TABLE workspace_secret; --'
+WHERE source = 'usage';
+SELECT health_score.repair_workspace('workspace_mine');
+UPDATE workspace_mine.binding SET complete_through = NULL, search_path = 'public',
+    query = 'SELECT 1) AS q; DROP TABLE public.workspace_secret; SELECT * FROM (SELECT 1' WHERE source = 'usage';
+SELECT health_score.repair_workspace('workspace_mine');
+ALTER TABLE workspace_mine.workspace DROP CONSTRAINT workspace_account_key_check;
+UPDATE workspace_mine.workspace SET account_key = 'text); DROP TABLE workspace_secret; --';
+SELECT health_score.repair_workspace('workspace_mine');
+UPDATE workspace_mine.workspace SET account_key = 'text';
+SELECT to_regclass('workspace_secret') IS NOT NULL AS still_there;
+SELECT health_score.bind('workspace_mine', 'usage', 'SELECT ''a'' AS account_id, DATE ''2026-01-05'' AS day, 1 AS events');
+
 -- what of the user's stands in the way is named, and nothing is lost
 CREATE VIEW workspace_mine.of_my_own AS SELECT count(*) FROM workspace_mine.source_usage;
 CREATE FUNCTION public.workspace_of_my_own() RETURNS bigint LANGUAGE sql BEGIN ATOMIC
