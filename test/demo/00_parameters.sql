@@ -65,7 +65,7 @@ CREATE FUNCTION demo.week_of(day date, first_day date) RETURNS int
 -- fiscal quarter. The last part of a dip stays above a half, so that no feed looks late because of it, save for the
 -- three public holidays themselves.
 CREATE TABLE demo.truth_day AS
-SELECT region, day, day - :'first_day'::date AS n, demo.week_of(day, :'first_day') AS week,
+SELECT region, day, day - :'first_day'::date AS n, demo.week_of(day, :'first_day') AS week, extract(isodow FROM day)::int AS weekday,
        round(1000
            * (ARRAY[1.0, 1.05, 1.05, 1.0, 0.85, 0.10, 0.07])[extract(isodow FROM day)::int]
            * CASE WHEN extract(month FROM day) = 8 THEN august ELSE 1 END

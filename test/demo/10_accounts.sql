@@ -85,12 +85,12 @@ SELECT n, account_id, h, is_cast, cast_decline, cast_trait, segment, industry, r
                     ELSE 2.5 + demo.uniform('use_cases', h) * 1.8 END::int AS use_cases,
        (demo.uniform('first_use_case', h) * 4)::int % 4 AS first_use_case,
        -- where the two latent levels come back to
-       coalesce(cast_health, demo.between(.10, .66 + .21 * demo.normal('health', h), .96)) AS mean_health,
+       coalesce(cast_health, demo.between(.10, .66 + .13 * demo.normal('health', h), .96)) AS mean_health,
        coalesce(cast_value, demo.between(.05, .58 + .09 * demo.normal('health', h) + .15 * demo.normal('value', h), .95)) AS mean_value,
        -- some never answer, some always complain, whatever their health: what a signal adds of its own, for good
-       round(.24 * demo.normal('manner answers', h) * 1000) / 1000 AS manner_answers,
-       round(.24 * demo.normal('manner meetings', h) * 1000) / 1000 AS manner_meetings,
-       round(.12 * demo.normal('manner ticket', h) * 1000) / 1000 AS manner_ticket,
+       round(.31 * demo.normal('manner answers', h) * 1000) / 1000 AS manner_answers,
+       round(.28 * demo.normal('manner meetings', h) * 1000) / 1000 AS manner_meetings,
+       round(.09 * demo.normal('manner ticket', h) * 1000) / 1000 AS manner_ticket,
        round(.08 * demo.normal('manner usage', h) * 1000) / 1000 AS manner_usage,
        -- how much later a turn of health shows, in weeks
        (3 + demo.uniform('lag engagement', h) * 2.99)::int AS lag_engagement,   -- 21–42 days
@@ -103,8 +103,8 @@ SELECT n, account_id, h, is_cast, cast_decline, cast_trait, segment, industry, r
        NOT is_cast AND demo.uniform('by volume', h) < .07 AS by_volume,
        -- tickets of a usual week
        CASE WHEN n = 5 THEN 0
-            ELSE (.25 + .9 * demo.uniform('ticket rate', h) * demo.uniform('ticket rate 2', h))
-               * CASE segment WHEN 'smb' THEN 1.0 WHEN 'mid_market' THEN 1.7 ELSE 3.0 END
+            ELSE (.30 + 1.0 * demo.uniform('ticket rate', h) * demo.uniform('ticket rate 2', h))
+               * CASE segment WHEN 'smb' THEN 1.15 WHEN 'mid_market' THEN 1.35 ELSE 1.8 END
                * CASE WHEN NOT is_cast AND demo.uniform('few tickets', h) < .25 THEN .15 ELSE 1.15 END END AS ticket_rate
 FROM shaped;
 ALTER TABLE demo.truth_account ADD PRIMARY KEY (account_id);

@@ -25,7 +25,7 @@ WITH due AS (
     -- Four reasons to go, each able to do it alone: p = 1 - (1 - health)(1 - value)(1 - sponsor)(1 - price)(1 - polite).
     -- Bad health weighs less where value is high, and a price rise more where it is low.
     SELECT *, demo.between(0, round(1e6 * (1 -
-                 (1 - demo.between(0, .95 * gap * (1.2 - .5 * value), 1))
+                 (1 - demo.between(0, .85 * gap * (1.2 - .5 * value), 1))
                * (1 - .16 * demo.between(0, (.42 - value) / .42, 1) * demo.between(0, (.42 - value) / .42, 1))
                * (1 - CASE WHEN sponsor_gone THEN .08 ELSE 0 END)
                * (1 - demo.between(0, (price_uplift - .06) / .06, 1) * .05 * (1 - value))

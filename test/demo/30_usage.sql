@@ -29,18 +29,22 @@ SELECT a.account_id, k, demo.hash(k, uh) AS h,
                    WHEN a.trait = 'trapped' THEN .45 + .3 * u3
                    WHEN a.trait = 'shelfware' THEN .12 + .2 * u3
                    WHEN a.is_cast THEN .35 + .25 * u3
-                   ELSE .15 + .135 * u3 END) * 1000) / 1000 AS propensity,
-       CASE WHEN a.trait IN ('power_user', 'trapped', 'shelfware', 'quiet_integrated', 'polite_exit', 'sponsor_gone_unseen', 'hollow_green')
+                   ELSE .60 + .20 * u3 END) * 1000) / 1000 AS propensity,
+       -- most have one or two days of the week on which they come, and hardly come on others
+       CASE WHEN NOT a.is_cast AND (a.trait IS NULL OR a.trait NOT IN ('power_user', 'quiet_integrated', 'trapped', 'shelfware'))
+            THEN ARRAY[1 + floor(u5 * 5)::int, CASE WHEN u6 < .5 THEN 1 + floor(u6 * 10)::int END] END AS own_days,
+       CASE WHEN a.trait IN ('trapped', 'quiet_integrated', 'polite_exit', 'hollow_green')
             THEN -1 ELSE -.05 + .50 * u4 END AS theta
 FROM demo.truth_account AS a,
      LATERAL (SELECT demo.hash('users', a.h) AS uh,
-                     demo.between(.02, .36 - .45 * a.mean_health, .4) AS yearly_leavers,
-                     demo.between(.05, .10 + .55 * (a.mean_value - .30) + .35 * (a.mean_health - .45), .6) AS yearly_joiners) AS p,
+                     CASE WHEN a.is_cast OR a.trait = 'trapped' THEN .03 ELSE demo.between(.02, .36 - .45 * a.mean_health, .4) END AS yearly_leavers,
+                     CASE WHEN a.is_cast THEN .05 ELSE demo.between(.05, .10 + .55 * (a.mean_value - .30) + .35 * (a.mean_health - .45), .6) END AS yearly_joiners) AS p,
      LATERAL generate_series(1, CASE WHEN a.trait IN ('quiet_integrated', 'shelfware') THEN a.users
          ELSE a.users + floor(a.users * yearly_joiners * (:'last_day'::date - greatest(a.started_on, :'first_day')) / 365.0
                               + demo.uniform('joiners', a.h))::int END) AS k,
      LATERAL (SELECT demo.uniform(k * 4, uh) AS u1, demo.uniform(k * 4 + 1, uh) AS u2,
-                     demo.uniform(k * 4 + 2, uh) AS u3, demo.uniform(k * 4 + 3, uh) AS u4) AS u
+                     demo.uniform(k * 4 + 2, uh) AS u3, demo.uniform(k * 4 + 3, uh) AS u4,
+                     demo.uniform(-k * 4, uh) AS u5, demo.uniform(-k * 4 - 1, uh) AS u6) AS u
 WHERE a.merged_into IS NULL AND coalesce(a.cast_decline, '') <> 'never_used';
 CREATE INDEX ON demo.truth_user (account_id);
 
@@ -89,7 +93,8 @@ SELECT u.account_id, u.k, d.day, d.n, demo.hash(d.n, u.h) AS r, w.use_cases, w.f
 FROM demo.truth_user AS u
 JOIN demo.truth_usage_week AS w USING (account_id)
 JOIN demo.truth_day AS d ON d.region = w.region AND d.week = w.week
-WHERE (demo.hash(d.n, u.h) & 1048575) < 1048.576 * w.activity * d.activity / 1000 * u.propensity
+WHERE (demo.hash(d.n, u.h) & 1048575) < 1048.576 * w.activity * d.activity / 1000
+                                        * CASE WHEN d.weekday = ANY (u.own_days) OR u.own_days IS NULL THEN u.propensity ELSE .03 END
                                         * demo.between(0, (w.health - u.theta) / .25, 1)
   AND d.day >= w.seen_from AND d.day < w.to_day AND d.day >= u.joins_on AND (u.leaves_on IS NULL OR d.day < u.leaves_on)
   AND d.n NOT BETWEEN 610 AND 613;   -- the outage of truth_incident

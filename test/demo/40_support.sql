@@ -16,7 +16,7 @@ COMMENT ON TABLE demo.helpdesk_organization IS 'customers as the help desk knows
 COMMENT ON TABLE demo.organization_match IS 'organisations without a link that were matched by hand';
 
 -- Tickets are drawn week by week in slots: over-dispersed, with many empty weeks, more of them six to eight weeks after
--- health turned bad. One account in six goes quiet instead of loud.
+-- health turned bad. One account in ten goes quiet instead of loud.
 CREATE TABLE demo.truth_ticket AS
 WITH weekly AS (
     SELECT a.account_id, a.n AS account_n, a.region, a.trait, a.is_twin, a.trait_from, t.week, l.from_day,
@@ -24,9 +24,9 @@ WITH weekly AS (
            a.trait = 'advanced_spike' AND t.week BETWEEN demo.week_of(a.trait_from, :'first_day') + 1
                AND demo.week_of(a.trait_from, :'first_day') + 9 AS in_spike,
            a.ticket_rate
-           * CASE WHEN demo.uniform('goes quiet', a.h) < .16 OR a.trait = 'polite_exit'
+           * CASE WHEN demo.uniform('goes quiet', a.h) < .10 OR a.trait = 'polite_exit'
                   THEN demo.between(.3, 1 + 1.2 * (m.health - .62), 1.2)
-                  ELSE demo.between(.55, 1 + 2.4 * (.62 - m.health), 2.4) END
+                  ELSE demo.between(.55, 1 + 3.2 * (.60 - m.health), 2.8) END
            * CASE WHEN demo.uniform(t.week, demo.hash('ticket week', a.h)) < .45 THEN .36 ELSE 1.90 END
            -- the first weeks ask more
            * CASE WHEN 7 * t.week < l.from_day - :'first_day'::date + 60 THEN 1.6 ELSE 1 END AS rate
@@ -65,8 +65,8 @@ WITH weekly AS (
 )
 SELECT row_number() OVER (ORDER BY created_at, account_id, r)::bigint AS ticket_id, *,
        CASE WHEN is_incident THEN 1 + (u_severity < .5)::int
-            WHEN u_severity < .002 + .07 * (1 - health) * (1 - health) THEN 1
-            WHEN u_severity < .008 + .24 * (1 - health) * (1 - health) THEN 2
+            WHEN u_severity < .001 + .09 * (1 - health) * (1 - health) THEN 1
+            WHEN u_severity < .004 + .32 * (1 - health) * (1 - health) THEN 2
             WHEN u_severity < .75 THEN 3 ELSE 4 END AS first_severity
 FROM (SELECT c.*, demo.at(day, 21600 + (r >> 20 & 1048575) / 20) AS created_at,
              demo.uniform(1, r) AS u_severity, demo.uniform(2, r) AS u_change, demo.uniform(3, r) AS u_change_at, demo.uniform(4, r) AS u_duration,
@@ -77,8 +77,8 @@ FROM (SELECT c.*, demo.at(day, 21600 + (r >> 20 & 1048575) / 20) AS created_at,
 CREATE TABLE demo.truth_course AS
 SELECT t.*, changed_severity, changed_at, solved_once_at, reopened_at,
        CASE WHEN reopened_at IS NULL THEN solved_once_at ELSE reopened_at + (6 + 90 * demo.uniform(11, r)) * interval '1 hour' END AS solved_at,
-       CASE WHEN u_sla < .02 + .42 * (1 - health) * (1 - health) AND created_at + sla < solved_once_at THEN created_at + sla END AS sla_breached_at,
-       CASE WHEN u_escalated < .004 + .13 * (1 - health) * (1 - health) THEN created_at + (6 + 48 * demo.uniform(12, r)) * interval '1 hour' END AS escalated_at
+       CASE WHEN u_sla < .045 + .16 * (1 - health) * (1 - health) AND created_at + sla < solved_once_at THEN created_at + sla END AS sla_breached_at,
+       CASE WHEN u_escalated < .008 + .06 * (1 - health) * (1 - health) THEN created_at + (6 + 48 * demo.uniform(12, r)) * interval '1 hour' END AS escalated_at
 FROM demo.truth_ticket AS t,
      LATERAL (SELECT interval '1 hour' * (CASE first_severity WHEN 1 THEN 4 WHEN 2 THEN 8 ELSE 24 END) AS sla) AS s,
      LATERAL (SELECT date_trunc('second', created_at + interval '1 hour' * (1.5 - .7 * health) * CASE WHEN first_severity <= 2 THEN .6 ELSE 1 END *

@@ -134,7 +134,7 @@ WITH seat AS (
                                          THEN 1 + floor(demo.uniform(3, t.r) * (.8 + 2.6 * t.health))::int ELSE 1 END) AS s
 ), who AS (
     SELECT *, CASE WHEN seat = 1 AND executive_j IS NOT NULL AND demo.uniform(4, r) < CASE kind
-                        WHEN 'executive' THEN .95 WHEN 'qbr' THEN .05 + .98 * health WHEN 'meeting' THEN .28 * health * health ELSE .03 END
+                        WHEN 'executive' THEN .95 WHEN 'qbr' THEN 1.5 * health - .25 WHEN 'meeting' THEN .36 * health * health ELSE .03 END
                    THEN executive_j
                    -- the sponsor is met in the seat above, or not at all
                    WHEN any_j = 2 THEN 1 ELSE any_j END AS j
@@ -142,7 +142,7 @@ WITH seat AS (
 )
 SELECT DISTINCT ON (engagement_id, contact_id) engagement_id, account_id * 100 + j AS contact_id,
        CASE WHEN status IS NULL AND kind <> 'webinar' THEN NULL ELSE status IS NOT DISTINCT FROM 'held' AND demo.uniform(50 + seat, r) < .93 END AS attended,
-       CASE WHEN direction = 'outbound' AND kind NOT IN ('campaign', 'content') AND demo.uniform(5, r) < demo.between(.05, .12 + .82 * (health + more_answers), .97)
+       CASE WHEN direction = 'outbound' AND kind NOT IN ('campaign', 'content') AND demo.uniform(5, r) < demo.between(.05, .20 + .70 * (health + more_answers), .97)
             THEN CASE WHEN answered < demo.at(:'last_day'::date + 1, 0) THEN answered END END AS responded_at
 FROM who, LATERAL (SELECT date_trunc('second', occurred_at + interval '1 hour' * CASE WHEN demo.uniform(6, r) < .55 + .35 * health
                               THEN 1 + 90 * demo.uniform(8, r) ELSE 170 + 200 * demo.uniform(8, r) END) AS answered) AS a
@@ -189,7 +189,7 @@ WITH bias AS (
     WHERE a.merged_into IS NULL AND demo.uniform(q.i, demo.hash('pushed', a.h)) < .6
 ), seen AS (
     SELECT d.account_id, d.h, d.day, d.i, b.person, d.i >= 100 AS is_pushed,
-           100 * (.35 * w0.health + .30 * w1.health + .35 * w2.health) + b.points + 12 * demo.normal(d.i, demo.hash('pulse', d.h))
+           100 * (.35 * w0.health + .30 * w1.health + .35 * w2.health) + b.points + 14 * demo.normal(d.i, demo.hash('pulse', d.h)) + 24 * demo.normal('sympathy', d.h)
              + CASE WHEN d.i >= 100 THEN 18 ELSE 0 END AS points
     FROM due AS d
     JOIN demo.truth_life AS l ON l.account_id = d.account_id AND d.day >= l.from_day + 20 AND (d.day < l.to_day OR l.to_day IS NULL)
@@ -202,8 +202,8 @@ WITH bias AS (
 )
 SELECT row_number() OVER (ORDER BY day, account_id, i)::bigint AS pulse_id, account_id,
        demo.at(day, 30000 + floor(demo.uniform(i, demo.hash('pulse time', h)) * 28000)) AS recorded_at, person AS author,
-       CASE WHEN points >= 60 THEN 'green' WHEN points >= 26 THEN 'yellow' ELSE 'red' END AS value,
+       CASE WHEN points >= 56 THEN 'green' WHEN points >= 15 THEN 'yellow' ELSE 'red' END AS value,
        CASE WHEN demo.uniform(i, demo.hash('sure', h)) < .5 THEN 'high' ELSE 'medium' END AS confidence,
-       CASE WHEN points < 26 THEN 'hard to reach' END AS reason
+       CASE WHEN points < 15 THEN 'hard to reach' END AS reason
 FROM seen;
 COMMENT ON TABLE demo.csm_pulse IS 'the judgement of the customer success managers';
