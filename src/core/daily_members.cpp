@@ -5,6 +5,7 @@
 #include "core/sorting.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace hs::core {
 namespace {
@@ -127,12 +128,15 @@ members parse_members_text(std::string_view text) {
     }
     in.expect_end();
 
-    std::sort(list.begin(), list.end(), [](const one &a, const one &b) { return a.name < b.name; });
+    vector<std::size_t> order(list.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(),
+              [&](std::size_t a, std::size_t b) { return list[a].name < list[b].name; });
     members value;
     vector<string> names;
     names.reserve(list.size());
-    for (std::size_t i = 0; i < list.size(); ++i) {
-        if (i > 0 && list[i].name == names.back())
+    for (std::size_t i : order) {
+        if (!names.empty() && list[i].name == names.back())
             in.refuse("The member " + quoted(list[i].name) + " is given twice");
         names.push_back(std::move(list[i].name));
         value.begin(names.back());

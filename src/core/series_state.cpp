@@ -13,11 +13,9 @@ namespace {
 
 struct whole_entry {
     std::int32_t day, amount; // whole units
-    static constexpr std::int64_t unit = micro;
     static constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
 };
 struct exact_entry : day_amount {
-    [[maybe_unused]] static constexpr std::int64_t unit = 1;
     static constexpr std::int64_t most = largest_micro_amount;
 };
 static_assert(sizeof(whole_entry) == 8 && sizeof(exact_entry) == 16);
@@ -25,8 +23,7 @@ static_assert(sizeof(whole_entry) == 8 && sizeof(exact_entry) == 16);
 constexpr auto by_day = [](const auto &a, const auto &b) { return a.day < b.day; };
 
 bool is_whole(std::int64_t amount) {
-    return amount % whole_entry::unit == 0 && amount / whole_entry::unit <= whole_entry::most &&
-           amount / whole_entry::unit >= -whole_entry::most;
+    return amount % micro == 0 && amount / micro <= whole_entry::most && amount / micro >= -whole_entry::most;
 }
 
 } // namespace
