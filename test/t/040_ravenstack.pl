@@ -53,11 +53,9 @@ is( $node->safe_psql('postgres', q{SELECT count(*), count(DISTINCT s::text) FROM
 # Old enough: half a year of life, and use in the baseline, so that there is something to compare with. Some of these
 # accounts hardly ever used the product: a baseline of nothing says so, as newly_active.
 is( $node->safe_psql('postgres', q{
-        SELECT count(*) FROM scored s
-        WHERE run = 1 AND tenure > 210 AND points IS NULL AND NOT EXISTS (
-            SELECT FROM raven.measures('2024-12-31') m
-            WHERE s.as_of = '2024-12-31' AND m.account_id = s.account_id AND m.measure = 'usage_level' AND m.flag = 'newly_active')
-          AND as_of = '2024-12-31'}),
+        SELECT count(*) FROM scored s JOIN raven.measures('2024-12-31') m USING (account_id)
+        WHERE s.run = 1 AND s.as_of = '2024-12-31' AND m.measure = 'usage_level'
+          AND s.tenure > 210 AND s.points IS NULL AND m.flag IS DISTINCT FROM 'newly_active'}),
     '0', 'every account old enough has points');
 
 is( $node->safe_psql('postgres', q{
