@@ -8,12 +8,14 @@ COMMENT ON FUNCTION @workspace@.yesterday() IS 'The last whole day in the worksp
 CREATE VIEW @workspace@.account_score_live WITH (security_invoker = true) AS
     SELECT a.account_id, a.name, a.owner, a.segment, a.phase, a.tenure, a.arr, a.renews_on,
            a.points, a.tier, a.tier_order, a.tier_certainty, a.coverage, a.model_coverage, a.worst, a.best,
-           health_score.points(m.card) AS points_28_days_before,
-           health_score.points(q.card) AS points_91_days_before,
+           m.points AS points_28_days_before, q.points AS points_91_days_before,
            a.reason, a.main_reason, a.limits, a.latest_on, @workspace@.yesterday() AS as_of
     FROM @workspace@.account_scores(@workspace@.yesterday()) a
-    LEFT JOIN @workspace@.scorecards(@workspace@.yesterday() - 28) m ON m.account_id = a.account_id
-    LEFT JOIN @workspace@.scorecards(@workspace@.yesterday() - 91) q ON q.account_id = a.account_id;
+    -- GROUP BY shows the planner one row an account, so that it leaves out the earlier days where nobody asks for them
+    LEFT JOIN (SELECT x.account_id, max(health_score.points(x.card)) AS points
+               FROM @workspace@.scorecards(@workspace@.yesterday() - 28) x GROUP BY x.account_id) m ON m.account_id = a.account_id
+    LEFT JOIN (SELECT x.account_id, max(health_score.points(x.card)) AS points
+               FROM @workspace@.scorecards(@workspace@.yesterday() - 91) x GROUP BY x.account_id) q ON q.account_id = a.account_id;
 
 CREATE VIEW @workspace@.component_score_live WITH (security_invoker = true) AS
     SELECT s.account_id, c.component, c.label, c.ordinal, s.points,
