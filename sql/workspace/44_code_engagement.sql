@@ -11,6 +11,7 @@ BEGIN ATOMIC
                             AND coalesce(r.valid_from <= as_of, true) AND coalesce(r.valid_to > as_of, true)),
            max(r.valid_to) FILTER (WHERE r.role = 'champion' AND r.valid_to <= as_of)
     FROM @workspace@.source_rows_contact('-infinity', as_of) r
+    WHERE coalesce(r.valid_from <= as_of, true)
     GROUP BY r.account_id;
 END;
 COMMENT ON FUNCTION @workspace@.contact_values(date) IS 'Per account: contacts with a recorded level, champions and sponsors ever recorded, champions on the day, day the last champion left';
