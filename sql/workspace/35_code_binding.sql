@@ -16,6 +16,26 @@ FROM health_score.source_list() WITH ORDINALITY AS l (source, grain, delivery, d
 ORDER BY l.n;
 COMMENT ON VIEW @workspace@.bindings IS
     'one row per source: is it bound, is its view there (if not: rebind), its columns and query; reads no source';
+COMMENT ON COLUMN @workspace@.bindings.source IS 'source of the contract';
+COMMENT ON COLUMN @workspace@.bindings.is_bound IS 'whether a query is bound to it';
+COMMENT ON COLUMN @workspace@.bindings.is_readable IS 'whether its view is there; if not: health_score.rebind()';
+COMMENT ON COLUMN @workspace@.bindings.columns IS 'columns of the contract that the query provides';
+COMMENT ON COLUMN @workspace@.bindings.absent_columns IS 'columns of the contract that it does not provide';
+COMMENT ON COLUMN @workspace@.bindings.as_of IS 'can the rows say what was known on a past day: recorded, assumed or current_only';
+COMMENT ON COLUMN @workspace@.bindings.delivery IS 'flow or state';
+COMMENT ON COLUMN @workspace@.bindings.live_from IS 'first day on which the feed counts; NULL: since ever';
+COMMENT ON COLUMN @workspace@.bindings.live_to IS 'last day on which the feed counts; NULL: until now';
+COMMENT ON COLUMN @workspace@.bindings.complete_through IS 'expression for the last complete day; NULL: told from the rows per day';
+COMMENT ON COLUMN @workspace@.bindings.usage_unit IS 'active_user_days or events';
+COMMENT ON COLUMN @workspace@.bindings.row_count IS 'rows at the last observation';
+COMMENT ON COLUMN @workspace@.bindings.first_day IS 'earliest day of a row then';
+COMMENT ON COLUMN @workspace@.bindings.last_day IS 'latest day of a row then';
+COMMENT ON COLUMN @workspace@.bindings.matched_share IS 'share of those rows, 0 to 1, whose account is one of source_account';
+COMMENT ON COLUMN @workspace@.bindings.observed_at IS 'when the rows were last observed';
+COMMENT ON COLUMN @workspace@.bindings.bound_at IS 'when it was bound';
+COMMENT ON COLUMN @workspace@.bindings.bound_by IS 'role that bound it';
+COMMENT ON COLUMN @workspace@.bindings.search_path IS 'schemas in which the names of the query were found';
+COMMENT ON COLUMN @workspace@.bindings.query IS 'the query, as it was given to bind()';
 
 CREATE VIEW @workspace@.unmatched WITH (security_invoker = true) AS
 SELECT r.source, r.account_id::text AS account_key, count(*) AS row_count, min(r.day) AS first_day, max(r.day) AS last_day
@@ -66,6 +86,11 @@ WHERE NOT EXISTS (
 GROUP BY r.source, r.account_id;
 COMMENT ON VIEW @workspace@.unmatched IS
     'rows whose account_id is not in source_account, per source and key; reads every bound source, or the one you ask for';
+COMMENT ON COLUMN @workspace@.unmatched.source IS 'source that the rows are in';
+COMMENT ON COLUMN @workspace@.unmatched.account_key IS 'their account_id, as text';
+COMMENT ON COLUMN @workspace@.unmatched.row_count IS 'number of rows';
+COMMENT ON COLUMN @workspace@.unmatched.first_day IS 'earliest day of them';
+COMMENT ON COLUMN @workspace@.unmatched.last_day IS 'latest day of them';
 
 CREATE VIEW @workspace@.readiness WITH (security_invoker = true) AS
 WITH today AS (
@@ -164,3 +189,14 @@ FROM (
     ) AS r;
 COMMENT ON VIEW @workspace@.readiness IS
     'what is bound, what each missing source or column would add to the model, whether there is enough history, and whether ARR ties out';
+COMMENT ON COLUMN @workspace@.readiness.item IS 'a source; then accounts, history and arr';
+COMMENT ON COLUMN @workspace@.readiness.state IS 'of a source: bound, column missing, missing or optional; of the others: enough or few, enough or short, ties out, differs or not compared';
+COMMENT ON COLUMN @workspace@.readiness.row_count IS 'rows at the last observation';
+COMMENT ON COLUMN @workspace@.readiness.first_day IS 'earliest day of them';
+COMMENT ON COLUMN @workspace@.readiness.last_day IS 'latest day of them';
+COMMENT ON COLUMN @workspace@.readiness.matched_percent IS 'percent of them whose account is one of source_account';
+COMMENT ON COLUMN @workspace@.readiness.as_of_quality IS 'recorded, assumed or current_only';
+COMMENT ON COLUMN @workspace@.readiness.serves IS 'criteria and limits of the model that read it';
+COMMENT ON COLUMN @workspace@.readiness.would_add IS 'criteria and limits that lack it, or a column of it';
+COMMENT ON COLUMN @workspace@.readiness.added_weight_percent IS 'weight of those criteria, in percent of the model';
+COMMENT ON COLUMN @workspace@.readiness.note IS 'what to do';
