@@ -58,7 +58,7 @@ BEGIN ATOMIC
                END AS started_on
         OFFSET 0 -- evaluated once, not copied into every use
     ) s
-    WHERE a.is_internal IS NOT TRUE;
+    WHERE a.is_internal IS NOT TRUE AND as_of IS NOT NULL;
 END;
 COMMENT ON FUNCTION @workspace@.accounts(date) IS 'Customers as known on a day, with phase (not_started, onboarding, live, notice, ended) and tenure in days of the current life';
 
