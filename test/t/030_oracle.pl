@@ -1,0 +1,41 @@
+# The demo warehouse, scored twice: by the workspace, and by plain SQL that was written from the definitions apart from it. On 1,000 accounts and
+# three days, among them one in August and one on which a week of usage had not arrived, they agree in every measure, criterion, component and score.
+use strict;
+use warnings;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $test = $ENV{srcdir} ? "$ENV{srcdir}/test" : 'test';
+my $node = PostgreSQL::Test::Cluster->new('main');
+$node->init;
+$node->append_conf('postgresql.conf', "fsync = off\nshared_buffers = 512MB\nwork_mem = 64MB\njit = off\n");
+$node->start;
+
+sub run_file {
+    my ($file, @variables) = @_;
+    command_ok([ 'psql', '-X', '-q', '-o', '/dev/null', '-d', $node->connstr('postgres'), (map { ('-v', $_) } @variables), '-f', "$test/$file" ],
+        join(' ', "psql $file", @variables));
+}
+
+run_file('demo/load.sql', 'accounts=1000', 'last_day=2026-06-30');
+run_file('demo/bind.sql');
+$node->safe_psql('postgres', 'ANALYZE');
+
+for my $day ('2025-08-31', '2026-05-06', '2026-06-30') {
+    run_file('oracle/oracle.sql', 'ws=cs', "as_of=$day");
+    run_file('oracle/compare.sql', 'ws=cs', "as_of=$day");
+
+    # that both say nothing would be agreement too
+    cmp_ok($node->safe_psql('postgres', 'SELECT count(*) FROM oracle.score WHERE points IS NOT NULL'), '>', 400, "$day: hundreds of accounts have points");
+    cmp_ok(
+        $node->safe_psql('postgres', q{SELECT count(DISTINCT measure) FROM oracle.measure WHERE reason = 'observed'}), '>', 30,
+        "$day: nearly all measures are observed somewhere");
+    is($node->safe_psql('postgres', q{SELECT what, name, count(*), min(account_id), min(oracle), min(workspace) FROM oracle.difference
+                                      GROUP BY what, name ORDER BY what, name}), '', "$day: no difference");
+    if ($day eq '2026-05-06') {
+        is($node->safe_psql('postgres', q{SELECT e < '2026-05-06' FROM oracle.feed WHERE source = 'usage'}), 't', "$day: usage is late");
+    }
+}
+
+done_testing();
