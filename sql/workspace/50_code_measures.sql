@@ -44,7 +44,7 @@ BEGIN ATOMIC
                    WHEN f.reason = 'no_feed' THEN 'no_feed'
                    WHEN f.reason = 'feed_gap' OR g.sources && f.needed THEN 'feed_gap'
                    WHEN f.reason IS NOT NULL THEN f.reason
-                   WHEN f.until_day - greatest(a.started_on, f.live_from, v.since) + 1 < f.minimum_days THEN 'too_young'
+                   WHEN f.until_day - greatest(a.started_on, f.live_from, v.since) + 1 < greatest(f.minimum_days, 1) THEN 'too_young'
                    ELSE v.reason
                END AS reason
         FROM @workspace@.scored_accounts(as_of) a

@@ -62,7 +62,8 @@ SELECT r.account_id, r.measure, CASE WHEN x.reason = 'observed' THEN r.value END
        SELECT CASE WHEN NOT f.is_bound THEN 'no_feed'
                    WHEN NOT f.is_live THEN 'feed_gap'
                    WHEN w.lag > m.validity THEN 'feed_stale'
-                   WHEN w.e - w.s + 1 < m.young THEN 'too_young'
+                   -- Reading: who came after the last day whose rows had arrived is too young for all of them
+                   WHEN w.e - w.s + 1 < coalesce(m.young, 1) THEN 'too_young'
                    ELSE r.reason END AS reason) AS x;
 ALTER TABLE oracle.measure ADD PRIMARY KEY (account_id, measure);
 ANALYZE oracle.measure;

@@ -241,8 +241,7 @@ CREATE INDEX ON oracle.week (account_id, back);
 ANALYZE oracle.week;
 
 INSERT INTO oracle.raw
-SELECT f.account_id, 'declining_weeks', r.falls,
-       CASE WHEN EXISTS (SELECT FROM oracle.week w WHERE w.account_id = f.account_id) THEN 'observed' ELSE 'too_young' END,
+SELECT f.account_id, 'declining_weeks', coalesce(r.falls, 0), 'observed',
        CASE WHEN r.falls >= 3 AND b.weeks = 13 AND b.usual >= 20 * 1e6 AND r.last <= 0.85 * b.usual
              AND r.last <= b.usual - 2 * 1.4826 * (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY abs(total - b.usual))
                                                      FROM oracle.week w WHERE w.account_id = f.account_id

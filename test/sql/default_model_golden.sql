@@ -242,11 +242,14 @@ INSERT INTO invoice VALUES
     ('inv_paid', '1', :d - 40, 100, :d, NULL, NULL), ('inv_paid_later', '1', :d - 40, 100, :d + 1, NULL, NULL),
     ('inv_void', '1', :d - 40, 100, NULL, :d, NULL), ('inv_credit', '1', :d - 40, -5, NULL, NULL, NULL),
     ('inv_unknown', '1', :d - 40, 100, NULL, NULL, '2026-07-01 12:00+00');
-SELECT start('ch_' || id) FROM unnest(ARRAY['59', '60', 'new', 'left']) AS id;
+-- (next: her roles begin tomorrow, so nobody is known today)
+SELECT start('ch_' || id) FROM unnest(ARRAY['59', '60', 'new', 'left', 'next']) AS id;
 INSERT INTO contact (account_id, contact_id, role, is_active, valid_from, valid_to) VALUES
     ('ch_59', 'c1', 'champion', NULL, NULL, :d - 59), ('ch_60', 'c1', 'champion', NULL, NULL, :d - 60),
     ('ch_new', 'c1', 'champion', NULL, NULL, :d - 10), ('ch_new', 'c2', 'champion', NULL, :d, NULL),
-    ('ch_left', 'c1', 'champion', NULL, NULL, :d), ('ch_left', 'c2', 'champion', false, NULL, NULL);
+    ('ch_left', 'c1', 'champion', NULL, NULL, :d), ('ch_left', 'c2', 'champion', false, NULL, NULL),
+    ('ch_next', 'c1', 'champion', NULL, :d + 1, NULL), ('ch_next', 'c1', 'executive_sponsor', NULL, :d + 1, NULL);
+INSERT INTO contact (account_id, contact_id, role, level, valid_from) VALUES ('ch_next', 'c1', 'user', 'executive', :d + 1);
 -- due: done in time, done late against the first plan, not done; not due
 SELECT start('plan_1');
 INSERT INTO milestone (account_id, milestone_id, phase, milestone, first_planned_on, planned_on, done_on) VALUES
@@ -437,6 +440,10 @@ INSERT INTO expected VALUES
     ('ch_60', 'champion_gone', 0, 'observed', NULL),
     ('ch_new', 'champion_gone', 0, 'observed', NULL),
     ('ch_left', 'champion_gone', 1, 'observed', NULL),
+    ('ch_next', 'champion_gone', NULL, 'not_applicable', NULL),
+    ('ch_next', 'sponsor_touch', NULL, 'not_recorded', NULL),
+    ('ch_next', 'executive_touch', NULL, 'not_recorded', NULL),
+    ('ch_60', 'champion_touch', 1276, 'observed', 'never'),
     ('plan_1', 'plan_progress', 1::float8 / 3, 'observed', NULL),
     ('inv_31', 'plan_progress', NULL, 'not_applicable', NULL),
     ('opp_2', 'expansion_interest', 2, 'observed', NULL),
