@@ -20,7 +20,7 @@ BEGIN ATOMIC
     WHERE s.account_id = why.account_id
     UNION ALL
     SELECT NULL, 'limit', NULL, l.reason || ', so the score is at most ' || trim_scale(l.at_most), l.at_most, NULL,
-           CASE WHEN row_number() OVER (ORDER BY l.at_most, l.reason COLLATE "C") = 1 THEN -health_score.limit_effect(s.card) ELSE 0 END, NULL, 'observed'
+           CASE WHEN row_number() OVER (ORDER BY l.at_most, l.reason COLLATE "C") = 1 THEN -health_score.limit_effect(s.card) ELSE 0.000000 END, NULL, 'observed'
     FROM @workspace@.scorecards(why.as_of) s
     CROSS JOIN LATERAL health_score.limits(s.card) l
     WHERE s.account_id = why.account_id
@@ -32,18 +32,25 @@ CREATE FUNCTION @workspace@.why_changed(account_id @account_key@, from_day date,
 RETURNS TABLE (part text, component text, criterion text, points numeric, before text, after text, crossed_on date)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
+    -- each day in between is scored once, however many rows ask for it, and not at all where nobody does
+    WITH days AS MATERIALIZED (
+        SELECT g.day::date AS day, d.criterion, d.points, health_score.tier_of(d.points::float8, u.scale::health_score.tier_scale) AS tier
+        FROM @workspace@.model_in_use u
+        CROSS JOIN generate_series((why_changed.from_day + 1)::timestamp, why_changed.to_day::timestamp, interval '1 day') AS g (day)
+        CROSS JOIN LATERAL @workspace@.criterion_scores(g.day::date) d
+        WHERE d.account_id = why_changed.account_id
+    )
     SELECT x.part, x.component, x.criterion, x.points,
            coalesce(@workspace@.reading(b.value, m.factor, m.digits, m.reads), b.reason),
            coalesce(@workspace@.reading(e.value, m.factor, m.digits, m.reads), e.reason),
            -- the first day on which the criterion stood in another tier than at the beginning, on the side that it moved to
-           (SELECT min(g.day::date)
-            FROM generate_series((why_changed.from_day + 1)::timestamp, why_changed.to_day::timestamp, interval '1 day') AS g (day)
-            CROSS JOIN LATERAL @workspace@.criterion_scores(g.day::date) d
-            WHERE d.account_id = why_changed.account_id AND d.criterion = x.criterion
+           (SELECT min(d.day)
+            FROM days d
+            WHERE d.criterion = x.criterion
               AND CASE
                       WHEN b.points IS NULL OR d.points IS NULL THEN (b.points IS NULL) <> (d.points IS NULL)
-                      WHEN x.points < 0 THEN health_score.tier_of(d.points::float8, t.scale) < health_score.tier_of(b.points::float8, t.scale)
-                      ELSE health_score.tier_of(d.points::float8, t.scale) > health_score.tier_of(b.points::float8, t.scale)
+                      WHEN x.points < 0 THEN d.tier < health_score.tier_of(b.points::float8, t.scale)
+                      ELSE d.tier > health_score.tier_of(b.points::float8, t.scale)
                   END)
     FROM @workspace@.scorecards(why_changed.from_day) o
     CROSS JOIN @workspace@.scorecards(why_changed.to_day) n
