@@ -194,3 +194,10 @@ FROM values_of v, LATERAL (
             WHERE d.account_id = v.account_id AND m > 0 GROUP BY day) AS p), '{}') AS per_day,
         coalesce((SELECT daily_members(day, member, (m / 1e6)::float8) FROM days d
             WHERE d.account_id = v.account_id AND day >= as_of - 100), '{}') AS later) AS o;
+
+-- without: the days of a period are left out; what is left is what the other days give.
+SELECT count(*) AS accounts, count(*) FILTER (WHERE without(x, as_of - 100, as_of - 10) IS DISTINCT FROM rest) AS different
+FROM values_of v, LATERAL (
+    SELECT coalesce((SELECT daily_members(day, member, (m / 1e6)::float8) FROM days d
+        WHERE d.account_id = v.account_id AND (day < as_of - 100 OR day >= as_of - 10)), '{}') AS rest) AS o;
+SELECT without(daily_members '{}', '2026-01-01', 'infinity');

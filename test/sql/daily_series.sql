@@ -246,3 +246,14 @@ SELECT weeks, count(*) AS accounts, count(*) FILTER (WHERE r.declining) AS decli
     r IS DISTINCT FROM ROW(falls, o.declining)) AS different
 FROM flows JOIN oracle o USING (account_id), LATERAL declining_weeks(filled, as_of, since) AS r
 GROUP BY weeks ORDER BY weeks;
+
+-- without: the days of a period are left out, its end is kept; what is left is what the other days give.
+SELECT without(daily_series '{}', '2026-01-01', '2026-02-01'), without('2026-01-01:{3,0,0,5,1}'::daily_series, '2026-01-02', '2026-01-05'),
+    without('2026-01-01:{3,0,0,5,1}'::daily_series, '2026-01-05', '2026-01-02') AS nothing_between,
+    without('2026-01-01:{3,0,0,5,1}'::daily_series, '2025-01-01', '2027-01-01') AS nothing_left;
+SELECT count(*), count(*) FILTER (WHERE without(series, since, as_of) IS DISTINCT FROM coalesce(rest, '{}')) AS differ
+FROM flows LEFT JOIN (
+    SELECT account_id, daily_series(day, amount) AS rest FROM flows JOIN amounts USING (account_id)
+    WHERE day < since OR day >= as_of GROUP BY account_id) AS r USING (account_id)
+WHERE series IS NOT NULL;
+SELECT without(daily_series '{}', 'infinity', '2026-01-01');

@@ -118,6 +118,12 @@ SELECT points(limited('a {x 50 * 1}', 77, 'late')) AS below, limit_effect(limite
     limit_effect('a {x no_feed * 1}') AS without_points;
 SELECT r.state, r.message FROM unnest(ARRAY['''NaN'', ''late''', '101, ''late''', '-1, ''late''', '77, ''''']) AS arguments,
     pg_temp.refused(format($$SELECT limited('a {x 50 * 1}', %s)$$, arguments)) AS r;
+-- Several limits at once are the same limits one after the other; the lists must match, without NULL.
+SELECT limited('a {x 90 * 1}'::scorecard, '{77,60.5,77}'::float8[], '{late,gone,late}') = limited(limited('a {x 90 * 1}', 60.5, 'gone'), 77, 'late') AS same,
+    limited('a {x 90 * 1}'::scorecard, '{}'::float8[], '{}') = 'a {x 90 * 1}' AS none, limited('a {x 90 * 1}', NULL::float8[], '{late}') IS NULL AS null_list;
+SELECT r.state, r.message FROM unnest(ARRAY['''{77}'', ''{}''', '''{77,NULL}'', ''{late,gone}''', '''{77}'', ''{NULL}''', '''{NaN}'', ''{late}''',
+    '''{101}'', ''{late}''', '''{77}'', ''{""}''']) AS arguments,
+    pg_temp.refused(format($$SELECT limited('a {x 50 * 1}', %s)$$, replace(arguments, ''', ', '''::float8[], '))) AS r;
 SELECT points(requiring('a {x 50 * 0.7}, b {y too_young * 0.3}', 0.71)) AS required_more, requiring('a {x 50 * 1}', 0);
 SELECT r.state, r.message FROM unnest(ARRAY['NaN', '1.1', '-0.1', 'Infinity']) AS coverage,
     pg_temp.refused(format($$SELECT requiring('a {x 50 * 1}', %L)$$, coverage)) AS r;

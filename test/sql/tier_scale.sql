@@ -57,3 +57,11 @@ SELECT tier_of('-Infinity', 'yellow 60, green 80');
 SELECT tier_of(1e300, 'yellow 60, green 80');
 SELECT 'red'::tier < 'yellow'::tier AND 'yellow'::tier < 'green'::tier AS in_order;
 SELECT 'blue'::tier;
+
+-- tier_certainty: certain within one tier, likely where half of the range or more lies in the tier of the points.
+SELECT points, worst, best, tier_certainty(points, worst, best, 'yellow 60, green 80')
+FROM (VALUES (82, 80, 100), (82, 79.999999, 100), (82, 58, 91), (88, 75, 92), (70, 60, 79.999999), (70, 50, 90), (70, 49, 91), (30, 10, 60),
+    (30, 10, 120), (80, 60, 100), (80, 59.999999, 100), (50, 50, 50)) AS v (points, worst, best);
+SELECT tier_certainty(NULL, 0, 100, 'yellow 60, green 80') IS NULL AS null_points;
+SELECT r.state, r.message FROM unnest(ARRAY['70, 80, 60', '''NaN'', 0, 100', '70, ''-Infinity'', 100']) AS arguments,
+    pg_temp.refused(format($$SELECT tier_certainty(%s, 'yellow 60, green 80')$$, arguments)) AS r;
