@@ -96,8 +96,10 @@ CREATE VIEW @workspace@.readiness WITH (security_invoker = true) AS
 WITH today AS (
     SELECT (now() AT TIME ZONE @time_zone@)::date AS day
 ), model AS (
+    -- as model_in_use, which comes later, chooses it
     SELECT m.model, m.version FROM @workspace@.model AS m
-    ORDER BY m.status = 'active' DESC, m.version DESC, m.model LIMIT 1
+    WHERE m.status IN ('active', 'draft')
+    ORDER BY m.status, m.model = 'four_component' DESC, m.model, m.version DESC LIMIT 1
 ), feed AS (
     SELECT f.* FROM today AS t CROSS JOIN @workspace@.feeds(t.day) AS f
 ), need AS (
