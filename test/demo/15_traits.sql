@@ -94,4 +94,4 @@ UPDATE demo.truth_account
 SET seats = CASE trait WHEN 'quiet_integrated' THEN 10 + floor(demo.uniform('seats', h) * 10)
                        WHEN 'shelfware' THEN CASE WHEN n = 11 THEN 40
                            ELSE ceil(users * CASE WHEN is_twin THEN 2.6 ELSE 5.5 + 2 * demo.uniform('seats', h) END) END
-                       ELSE ceil(users * (1.0 + .25 * demo.uniform('seats', h))) END;
+                       ELSE ceil(users * (1.0 + .35 * demo.uniform('seats', h))) END;

@@ -66,7 +66,7 @@ WITH weekly AS (
 SELECT row_number() OVER (ORDER BY created_at, account_id, r)::bigint AS ticket_id, *,
        CASE WHEN is_incident THEN 1 + (u_severity < .5)::int
             WHEN u_severity < .001 + .09 * (1 - health) * (1 - health) THEN 1
-            WHEN u_severity < .004 + .32 * (1 - health) * (1 - health) THEN 2
+            WHEN u_severity < .002 + .37 * (1 - health) * (1 - health) THEN 2
             WHEN u_severity < .75 THEN 3 ELSE 4 END AS first_severity
 FROM (SELECT c.*, demo.at(day, 21600 + (r >> 20 & 1048575) / 20) AS created_at,
              demo.uniform(1, r) AS u_severity, demo.uniform(2, r) AS u_change, demo.uniform(3, r) AS u_change_at, demo.uniform(4, r) AS u_duration,

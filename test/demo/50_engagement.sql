@@ -92,7 +92,7 @@ WITH weekly AS (
     WHERE NOT a.lacks_engagement AND (a.merged_into IS NULL OR t.week < 60)
 ), kind (kind_no, kind, direction, base, slope, seconds) AS (VALUES
     (1, 'email', 'outbound', .38, 0.0, 36000), (2, 'email', 'inbound', .02, .24, 40000), (3, 'meeting', NULL, .04, .19, 50400),
-    (4, 'call', 'outbound', .06, .02, 46800), (5, 'qbr', NULL, 1, 0, 54000), (6, 'executive', NULL, -.006, .050, 57600),
+    (4, 'call', 'outbound', .06, .02, 46800), (5, 'qbr', NULL, 1, 0, 54000), (6, 'executive', NULL, -.014, .066, 57600),
     (7, 'training', NULL, .004, .025, 43200), (8, 'campaign', 'outbound', .10, 0, 28800), (9, 'content', 'outbound', .04, 0, 28800),
     (10, 'webinar', 'inbound', .002, .018, 54000), (11, 'community', 'inbound', 0, .02, 61200), (12, 'insight', 'outbound', .035, 0, 39600),
     (13, 'guidance', 'outbound', .03, 0, 39600), (14, 'reference', 'inbound', -.004, .009, 39600), (15, 'win_shared', 'inbound', -.006, .018, 39600),
@@ -189,7 +189,7 @@ WITH bias AS (
     WHERE a.merged_into IS NULL AND demo.uniform(q.i, demo.hash('pushed', a.h)) < .6
 ), seen AS (
     SELECT d.account_id, d.h, d.day, d.i, b.person, d.i >= 100 AS is_pushed,
-           100 * (.35 * w0.health + .30 * w1.health + .35 * w2.health) + b.points + 14 * demo.normal(d.i, demo.hash('pulse', d.h)) + 24 * demo.normal('sympathy', d.h)
+           100 * (.35 * w0.health + .30 * w1.health + .35 * w2.health) + b.points + 14 * demo.normal(d.i, demo.hash('pulse', d.h)) + 32 * demo.normal('sympathy', d.h)
              + CASE WHEN d.i >= 100 THEN 18 ELSE 0 END AS points
     FROM due AS d
     JOIN demo.truth_life AS l ON l.account_id = d.account_id AND d.day >= l.from_day + 20 AND (d.day < l.to_day OR l.to_day IS NULL)

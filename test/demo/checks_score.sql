@@ -9,17 +9,22 @@ SELECT first_day, last_day FROM demo.parameter \gset
 
 CREATE TEMP TABLE checked (nr int GENERATED ALWAYS AS IDENTITY, what text, low numeric, value numeric, high numeric);
 
--- Scores on six days, two months apart; 60 to 120 days later some accounts decided to leave.
-CREATE TEMP TABLE score (day date, account_id bigint, phase text, points numeric, tier text);
-CREATE TEMP TABLE criterion (day date, account_id bigint, criterion text, points numeric);
-SELECT format('INSERT INTO score SELECT %L, account_id, phase, points, tier FROM cs.account_scores(%1$L)', :'last_day'::date - 91 - 60 * i),
-       format('INSERT INTO criterion SELECT %L, account_id, criterion, points FROM cs.criterion_scores(%1$L)', :'last_day'::date - 91 - 60 * i)
-FROM generate_series(0, 5) AS i \gexec
+-- Scorecards on six days, two months apart; 60 to 120 days later some accounts decided to leave. On the days of the outage too.
+CREATE TEMP TABLE card (day date, account_id bigint, card health_score.scorecard);
+SELECT from_day - 1 AS before FROM demo.truth_incident WHERE what = 'usage_outage' \gset
+SELECT format('INSERT INTO card SELECT %L, account_id, card FROM cs.scorecards(%1$L)', day)
+FROM (SELECT :'last_day'::date - 91 - 60 * i FROM generate_series(0, 5) AS i
+      UNION SELECT :'before'::date + i FROM generate_series(0, 4) AS i) AS d (day) ORDER BY day \gexec
+CREATE TEMP TABLE score AS
+SELECT day, account_id, health_score.points(card) AS points, health_score.tier_of(health_score.points(card)::float8,
+           'yellow 60, green 80, margin 2, down 3 days, up 14 days') AS tier FROM card;
+CREATE TEMP TABLE criterion AS
+SELECT day, account_id, c.criterion, c.points, c.reason FROM card, health_score.criteria(card) AS c;
 
 CREATE TEMP TABLE panel AS
 SELECT s.*, c.is_avoidable, coalesce(c.decided_on <= s.day + 120, false) AS leaves
-FROM score AS s LEFT JOIN demo.truth_churn AS c ON c.account_id = s.account_id AND c.decided_on > s.day
-WHERE s.phase IN ('onboarding', 'live') AND (c.account_id IS NULL OR c.decided_on > s.day + 60);
+FROM score AS s LEFT JOIN demo.truth_churn AS c ON c.account_id = s.account_id AND c.ended_on > s.day
+WHERE s.day IN (SELECT :'last_day'::date - 91 - 60 * i FROM generate_series(0, 5) AS i) AND (c.account_id IS NULL OR c.decided_on > s.day + 60);
 CREATE TEMP TABLE ranked AS
 SELECT what, leaves, rank() OVER (PARTITION BY what ORDER BY points) + (count(*) OVER (PARTITION BY what, points) - 1) / 2.0 AS rank
 FROM (SELECT 'points' AS what, leaves, points FROM panel WHERE NOT leaves OR is_avoidable
@@ -34,22 +39,23 @@ INSERT INTO checked (what, low, value, high) SELECT 'AUC of the default model, 9
 INSERT INTO checked (what, low, value, high) SELECT 'AUC of it for unavoidable churn', .45, auc, .55 FROM auc WHERE what = 'points, unavoidable';
 INSERT INTO checked (what, low, value, high) SELECT 'AUC of the best single criterion', .60, max(auc), .70 FROM auc WHERE what NOT LIKE 'points%';
 
--- The outage: on its days the criteria read from usage stay as they were, and nobody moves whose other criteria stay.
-SELECT from_day - 1 AS before FROM demo.truth_incident WHERE what = 'usage_outage' \gset
-CREATE TEMP TABLE outage (day date, account_id bigint, tier text, from_usage text, others text);
-SELECT format($$INSERT INTO outage
-    SELECT %L, s.account_id, s.tier,
-           string_agg(c.criterion || ' ' || c.points, ', ' ORDER BY c.criterion) FILTER (WHERE c.criterion IN ('usage_level', 'feature_depth', 'capacity_used', 'use_cases_active', 'users_net_growth')),
-           string_agg(c.criterion || ' ' || c.reason || coalesce(' ' || c.points, ''), ', ' ORDER BY c.criterion) FILTER (WHERE c.criterion NOT IN ('usage_level', 'feature_depth', 'capacity_used', 'use_cases_active', 'users_net_growth'))
-           || coalesce(array_to_string(s.limits, ', '), '')
-    FROM cs.account_scores(%1$L) AS s JOIN cs.criterion_scores(%1$L) AS c USING (account_id) GROUP BY 1, 2, 3, s.limits$$, :'before'::date + i)
-FROM generate_series(0, 4) AS i \gexec
+-- The outage: where no other criterion changed, nobody's tier moves by more than its margin, and points hardly at all. (Late rows
+-- of earlier days still come in.)
+CREATE TEMP TABLE outage AS
+SELECT day, account_id, min(s.points) AS points, min(s.tier) AS tier,
+       string_agg(c.criterion || ' ' || c.reason || coalesce(' ' || c.points, ''), ', ' ORDER BY c.criterion) FILTER (
+           WHERE c.criterion NOT IN ('usage_level', 'feature_depth', 'capacity_used', 'use_cases_active', 'users_net_growth')) AS others
+FROM score AS s JOIN criterion AS c USING (day, account_id)
+WHERE day BETWEEN :'before'::date AND :'before'::date + 4
+GROUP BY day, account_id;
 INSERT INTO checked (what, low, value, high)
-SELECT v.* FROM (SELECT count(*) FILTER (WHERE o.from_usage <> b.from_usage) AS changed, count(*) FILTER (WHERE o.others = b.others) AS alike,
-                        count(*) FILTER (WHERE o.others = b.others AND o.tier IS DISTINCT FROM b.tier) AS moved
-                 FROM outage AS o JOIN outage AS b USING (account_id) WHERE o.day > :'before' AND b.day = :'before') AS x,
-    LATERAL (VALUES ('account-days of the outage on which a criterion of usage changed', 0, changed, 0), ('account-days on which nothing else changed', 100, alike, 1e9),
-                    ('of these, with another tier', 0, moved, 0)) AS v (what, low, value, high);
+SELECT v.* FROM (SELECT count(*) AS alike, avg(abs(o.points - b.points)) AS change,
+                        count(*) FILTER (WHERE health_score.tier_of(o.points::float8 + 2, scale) < b.tier OR health_score.tier_of(o.points::float8 - 2, scale) > b.tier) AS moved
+                 FROM outage AS o JOIN outage AS b ON b.account_id = o.account_id AND b.day = :'before' AND b.others = o.others,
+                      LATERAL (SELECT 'yellow 60, green 80, margin 2, down 3 days, up 14 days'::health_score.tier_scale AS scale) AS t
+                 WHERE o.day > :'before' AND o.points IS NOT NULL AND b.points IS NOT NULL) AS x,
+    LATERAL (VALUES ('account-days of the outage on which nothing but usage could change', 100, alike, 1e9),
+                    ('mean change of their points', 0, change, .5), ('their moves of tier', 0, moved, 0)) AS v (what, low, value, high);
 
 -- Hindsight: the same sources with all that became known later. A workspace that forgets when it learnt.
 SELECT health_score.create_workspace('cs_hindsight', account_key => 'bigint', time_zone => 'UTC', currency => 'USD') AS made \gset
@@ -63,7 +69,7 @@ INSERT INTO cs_hindsight.holiday TABLE cs.holiday;
 SELECT health_score.observe_feeds('cs_hindsight');
 \o
 CREATE TEMP TABLE hindsight (day date, account_id bigint, points numeric);
-SELECT format('INSERT INTO hindsight SELECT %L, account_id, points FROM cs_hindsight.account_scores(%1$L)', :'last_day'::date - 91 - 120 * i)
+SELECT format('INSERT INTO hindsight SELECT %L, account_id, health_score.points(card) FROM cs_hindsight.scorecards(%1$L)', :'last_day'::date - 91 - 120 * i)
 FROM generate_series(0, 2) AS i \gexec
 INSERT INTO checked (what, low, value, high)
 SELECT 'share of account-days on which hindsight gives another score', .05, avg((h.points IS DISTINCT FROM s.points)::int), 1
