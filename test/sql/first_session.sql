@@ -97,6 +97,8 @@ SELECT d.days, (SELECT coalesce(sum(points), 0) FROM cs.why_changed('0015e00002A
   WHERE o.account_id = '0015e00002A' AND n.account_id = o.account_id ORDER BY 1;
 SELECT tier, accounts, arr, certain, likely, open, reason FROM cs.tier_total_live ORDER BY tier_order;
 SELECT account_id, usage_points, value_points, gap, busy_without_value FROM cs.usage_value_gap ORDER BY 1;
+-- The season of a portfolio of two whose use can be told: the median of 0.3 and 1, within 0.7 and 1.2.
+SELECT * FROM cs.season_index(:'yesterday');
 -- Points of earlier days stand beside those of yesterday.
 SELECT account_id, points, points_28_days_before, points_91_days_before FROM cs.account_score_live ORDER BY 1;
 -- and every mistake is kind
