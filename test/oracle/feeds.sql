@@ -50,7 +50,8 @@ SELECT s.source, b.is_bound, b.live_from, b.live_to, b.columns,
  CROSS JOIN LATERAL (
        SELECT count(*) FILTER (WHERE usual >= 50 AND day > :'as_of'::date - 28) AS judgeable,
               count(*) FILTER (WHERE usual >= 50 AND day <= :'as_of'::date - 28) AS judgeable_before,
-              max(day) FILTER (WHERE usual >= 50 AND day > :'as_of'::date - 28 AND rows >= usual / 2) AS last_passed
+              max(day) FILTER (WHERE usual >= 50 AND day > :'as_of'::date - 28 AND rows >= usual / 2) AS last_passed,
+              max(day) FILTER (WHERE usual >= 50 AND day > :'as_of'::date - 28 AND rows < usual / 2) AS last_failed
          FROM oracle.feed_usual u WHERE u.source = s.source) AS j
  CROSS JOIN LATERAL (
        SELECT max(day) FILTER (WHERE rows > 0) AS last_day FROM oracle.feed_rows r WHERE r.source = s.source) AS l
@@ -61,7 +62,9 @@ SELECT s.source, b.is_bound, b.live_from, b.live_to, b.columns,
                       THEN (SELECT greatest(x.until_day, :'as_of'::date - 366) FROM oracle.feed_expression x
                              WHERE x.source = s.source)
                   WHEN b.delivery <> 'flow' THEN :'as_of'::date
-                  WHEN j.judgeable > 0 THEN coalesce(j.last_passed, :'as_of'::date - 28)
+                  -- Reading: days that cannot be judged, weekends say, hold nothing back; days that failed do, until one passes
+                  WHEN j.last_failed > coalesce(j.last_passed, '-infinity') THEN coalesce(j.last_passed, :'as_of'::date - 28)
+                  WHEN j.judgeable > 0 THEN :'as_of'::date
                   WHEN j.judgeable_before > 0 AND l.last_day <= :'as_of'::date - 28 THEN l.last_day
                   ELSE :'as_of'::date END AS until_day) AS c;
 
