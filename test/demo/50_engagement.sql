@@ -98,7 +98,7 @@ WITH weekly AS (
     (13, 'guidance', 'outbound', .03, 0, 39600), (14, 'reference', 'inbound', -.004, .009, 39600), (15, 'win_shared', 'inbound', -.006, .018, 39600),
     (16, 'compliance', 'outbound', .006, 0, 32400))
 SELECT account_id, n, week, kind, direction, health, more_answers, contacts, r, sponsor_left_on, sponsor_replaced, seconds, day,
-       row_number() OVER (ORDER BY day, kind_no, account_id)::bigint AS engagement_id
+       row_number() OVER (ORDER BY day, kind_no, account_id, week)::bigint AS engagement_id
 FROM (SELECT w.*, k.*, demo.hash(week * 32 + kind_no, h) AS r,
              -- on a working day of the week
              :'first_day'::date + 7 * week + floor(demo.uniform(week * 32 + kind_no, day_h) * 7)::int AS any_day
