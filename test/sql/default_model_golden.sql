@@ -97,10 +97,10 @@ INSERT INTO entitlement (account_id, kind, item) SELECT 'age_' || n, 'use_case',
 -- capacity ------------------------------------------------------------------------------------------------------------
 -- 5 + 3 seats are entitled, 100 are on the account; units unknown: the account's; 0 seats: unknown
 SELECT start('cap_8', seats => 100), used('cap_8', :d, :d, 6), start('cap_4', seats => 4), used('cap_4', :d, :d, 2),
-       start('cap_0', seats => 0), used('cap_0', :d, :d);
+       start('cap_0', seats => 0), used('cap_0', :d, :d), start('cap_none', seats => 4), used('cap_none', :d, :d, 2);
 INSERT INTO entitlement (account_id, kind, item, units, valid_from, valid_to) VALUES
     ('cap_8', 'seat', 'full', 5, '2026-01-01', NULL), ('cap_8', 'seat', 'light', 3, NULL, :d + 1),
-    ('cap_8', 'seat', 'old', 50, NULL, :d), ('cap_8', 'seat', 'next', 50, :d + 1, NULL), ('cap_4', 'seat', 'full', NULL, NULL, NULL);
+    ('cap_8', 'seat', 'old', 50, NULL, :d), ('cap_8', 'seat', 'next', 50, :d + 1, NULL), ('cap_4', 'seat', 'full', NULL, NULL, NULL), ('cap_none', 'seat', 'full', 0, NULL, NULL);
 -- 460 of 1,000 a month; 905 of 3,650 a year in its first 181 days; both
 SELECT start('vol_' || id) FROM unnest(ARRAY['month', 'term', 'both']) AS id;
 INSERT INTO usage (account_id, day, events, user_id, feature) VALUES
@@ -362,6 +362,7 @@ INSERT INTO expected VALUES
     ('age_27', 'reach', NULL, 'too_young', NULL), ('age_89', 'reach', NULL, 'too_young', NULL), ('age_90', 'reach', 0, 'observed', NULL),
     ('cap_8', 'capacity_used', 0.75, 'observed', NULL),
     ('cap_4', 'capacity_used', 0.5, 'observed', NULL),
+    ('cap_none', 'capacity_used', 0.5, 'observed', NULL),
     ('cap_0', 'capacity_used', NULL, 'not_recorded', NULL),
     ('row_2', 'capacity_used', 0.25, 'observed', NULL),
     ('vol_month', 'capacity_used', 460 / (1000 * 28 / 30.4375::float8), 'observed', NULL),
