@@ -6,6 +6,8 @@
 -- scored once, read twice
 CREATE TEMP TABLE portfolio AS SELECT * FROM cs.account_score_live;
 
+\echo
+
 SELECT tier, count(*) FILTER (WHERE phase <> 'notice') AS accounts,
     to_char(coalesce(sum(arr) FILTER (WHERE phase <> 'notice'), 0) / 1e6, 'FM999,990.0') || ' m' AS arr,
     count(*) FILTER (WHERE phase <> 'notice' AND tier_certainty = 'certain') AS certain,
