@@ -123,7 +123,7 @@ SELECT t.account_id, t.ticket_id, h.at, CASE h.field_name WHEN 'priority' THEN '
     CASE WHEN u.role IN ('agent', 'admin') THEN 'agent' WHEN u.role IS NULL THEN 'system' ELSE 'customer' END AS by
 FROM (
         SELECT s.ticket_id, s.field_name, v.value AS new_value, s.user_id, {time of s.updated} AS at,
-            lag(v.value) OVER (PARTITION BY s.ticket_id, s.field_name ORDER BY s.updated) AS old_value
+            lag(v.value) OVER (PARTITION BY s.ticket_id, s.field_name ORDER BY s.updated, s.value COLLATE "C") AS old_value
         FROM {schema}.ticket_field_history AS s
             CROSS JOIN LATERAL (SELECT CASE WHEN s.field_name = 'status' THEN s.value ELSE
                 CASE s.value WHEN 'urgent' THEN '1' WHEN 'high' THEN '2' WHEN 'normal' THEN '3' WHEN 'medium' THEN '3'

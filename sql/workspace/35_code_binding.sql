@@ -106,7 +106,7 @@ WITH today AS (
     -- what each criterion and each limit of the model reads: a source, or one of its columns
     SELECT x.name, x.weight, n.need, n.is_choice, split_part(n.need, '.', 1) AS source, split_part(n.need, '.', 2) AS column_name
     FROM (
-            SELECT c.criterion AS name, c.measure, c.weight / sum(c.weight) OVER () AS weight
+            SELECT c.criterion AS name, c.measure, c.weight / nullif(sum(c.weight) OVER (), 0) AS weight
             FROM @workspace@.criterion AS c JOIN model AS m USING (model, version)
             UNION ALL
             SELECT 'limit ' || l.limit_name, l.subject, 0

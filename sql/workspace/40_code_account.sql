@@ -12,7 +12,7 @@ RETURNS TABLE (account_id @account_key@, name text, parent_id @account_key@, seg
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT a.account_id, a.name, a.parent_id, a.segment, a.industry, a.importance,
-           a.owner, a.arr, a.seats, s.started_on, a.started_on IS NULL, a.renews_on,
+           a.owner, a.arr, a.seats, s.started_on, coalesce(NOT isfinite(a.started_on), true), a.renews_on,
            CASE
                WHEN s.started_on IS NULL OR s.started_on > as_of THEN 'not_started'
                WHEN a.ended_on <= as_of AND a.ended_on > s.started_on OR o.churned_on > s.started_on THEN 'ended'
@@ -45,7 +45,7 @@ BEGIN ATOMIC
     CROSS JOIN LATERAL (
         -- only an account whose start nobody recorded pays for these four look-ups
         SELECT CASE
-                   WHEN a.started_on IS NOT NULL THEN a.started_on
+                   WHEN isfinite(a.started_on) THEN a.started_on
                    ELSE least(
                        (SELECT min(r.day) FROM @workspace@.source_rows_usage('-infinity', as_of) r
                         WHERE r.account_id = a.account_id),
@@ -54,7 +54,7 @@ BEGIN ATOMIC
                        (SELECT @workspace@.day_of(min(r.at)) FROM @workspace@.source_rows_engagement('-infinity', as_of) r
                         WHERE r.account_id = a.account_id),
                        (SELECT min(r.due_on) FROM @workspace@.source_rows_invoice('-infinity', as_of) r
-                        WHERE r.account_id = a.account_id AND r.due_on <= as_of))
+                        WHERE r.account_id = a.account_id AND r.due_on <= as_of AND isfinite(r.due_on)))
                END AS started_on
         OFFSET 0 -- evaluated once, not copied into every use
     ) s

@@ -21,7 +21,7 @@ BEGIN ATOMIC
            health_score.daily_series(r.day, r.events) FILTER (WHERE r.kind IS NULL OR r.kind = 'interactive'),
            health_score.daily_series(r.day, r.events) FILTER (WHERE r.kind IN ('api', 'integration'))
     FROM @workspace@.source_rows_usage(as_of - 791, as_of) r
-    WHERE r.events > 0 AND (r.actor IS NULL OR r.actor = 'customer')
+    WHERE r.events > 0 AND r.events < 'infinity' AND (r.actor IS NULL OR r.actor = 'customer')
     GROUP BY r.account_id, r.feature;
 END;
 COMMENT ON FUNCTION @workspace@.usage_by_feature(date) IS 'Customers'' usage as known on a day: who used each feature when, and events by people and by machines';

@@ -8,11 +8,12 @@ BEGIN ATOMIC
     SELECT c.account_id, c.ticket_id,
            -- a change tells what the severity was before it, even one that came after the day
            bool_or(c.field = 'severity'),
-           (array_agg(c.old_value ORDER BY c.at) FILTER (WHERE c.field = 'severity'))[1],
+           (array_agg(c.old_value ORDER BY c.at, c.old_value COLLATE "C" DESC NULLS LAST) FILTER (WHERE c.field = 'severity'))[1],
            min(c.severity),
-           array_agg(c.at ORDER BY c.at, c.opens DESC NULLS FIRST) FILTER (WHERE c.counts),
-           array_agg(c.opens ORDER BY c.at, c.opens DESC NULLS FIRST) FILTER (WHERE c.counts),
-           array_agg(c.severity ORDER BY c.at, c.opens DESC NULLS FIRST) FILTER (WHERE c.counts),
+           -- at one instant the worst comes last, whatever the order of the rows
+           array_agg(c.at ORDER BY c.at, c.opens DESC NULLS FIRST, c.severity DESC NULLS FIRST) FILTER (WHERE c.counts),
+           array_agg(c.opens ORDER BY c.at, c.opens DESC NULLS FIRST, c.severity DESC NULLS FIRST) FILTER (WHERE c.counts),
+           array_agg(c.severity ORDER BY c.at, c.opens DESC NULLS FIRST, c.severity DESC NULLS FIRST) FILTER (WHERE c.counts),
            min(c.at) FILTER (WHERE c.field = 'escalated' AND c.is_true AND c.at < @workspace@.end_of(as_of)),
            min(c.at) FILTER (WHERE c.field = 'sla_breached' AND c.is_true AND c.at < @workspace@.end_of(as_of))
     FROM (
@@ -50,7 +51,7 @@ BEGIN ATOMIC
         -- 15 buckets of 30 days, and 35 days that a feed may lag
         FROM @workspace@.source_rows_ticket(as_of - 485, as_of) r
         LEFT JOIN @workspace@.ticket_changes(as_of) c ON c.account_id = r.account_id AND c.ticket_id = r.ticket_id
-        WHERE r.is_excluded IS NOT TRUE
+        WHERE r.is_excluded IS NOT TRUE AND isfinite(r.opened_at)
     ) t
     CROSS JOIN @workspace@.windows(as_of) w
     LEFT JOIN LATERAL (

@@ -7,7 +7,9 @@ LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT r.account_id, count(r.level),
            count(*) FILTER (WHERE r.role = 'champion'), count(*) FILTER (WHERE r.role = 'executive_sponsor'),
-           count(*) FILTER (WHERE r.role = 'champion' AND r.is_active IS NOT FALSE
+           count(*) FILTER (WHERE r.role = 'champion'
+                            -- is_active says what is, not what was: it counts only where no period does
+                            AND (r.is_active IS NOT FALSE OR r.valid_to IS NOT NULL)
                             AND coalesce(r.valid_from <= as_of, true) AND coalesce(r.valid_to > as_of, true)),
            max(r.valid_to) FILTER (WHERE r.role = 'champion' AND r.valid_to <= as_of)
     FROM @workspace@.source_rows_contact('-infinity', as_of) r
@@ -37,6 +39,7 @@ BEGIN ATOMIC
                CASE WHEN r.responded_at > r.at AND r.responded_at < @workspace@.end_of(as_of)
                     THEN @workspace@.day_of(r.responded_at) END AS answered_on
         FROM @workspace@.source_rows_engagement('-infinity', as_of) r
+        WHERE isfinite(r.at)
     ) g
     JOIN @workspace@.scored_accounts(as_of) a ON a.account_id = g.account_id AND g.on_day >= a.started_on
     LEFT JOIN @workspace@.source_rows_contact('-infinity', as_of) c
@@ -88,7 +91,8 @@ BEGIN ATOMIC
                CASE WHEN r.sent_on > r.until_day - 201 AND r.sent_on <= r.until_day - 21 THEN 1 ELSE 0 END AS sent,
                CASE WHEN r.sent_on > r.until_day - 201 AND r.sent_on <= r.until_day - 21 AND r.answered_on IS NOT NULL THEN 1 ELSE 0 END AS answered
         FROM (
-            SELECT q.account_id, q.survey_id, coalesce(q.contact_id, q.survey_id) AS person, q.score, q.responded_at, w.survey_until AS until_day,
+            SELECT q.account_id, q.survey_id, coalesce(q.contact_id, q.survey_id) AS person,
+                   CASE WHEN q.score > '-infinity' AND q.score < 'infinity' THEN q.score END AS score, q.responded_at, w.survey_until AS until_day,
                    @workspace@.day_of(q.sent_at) AS sent_on,
                    -- an answer after the last complete day is not known to be the only one
                    CASE WHEN q.responded_at < @workspace@.end_of(w.survey_until) THEN @workspace@.day_of(q.responded_at) END AS answered_on

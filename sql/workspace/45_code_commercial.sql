@@ -9,11 +9,11 @@ BEGIN ATOMIC
            sum(r.units::numeric) FILTER (WHERE r.kind = 'seat')::float8,
            array_agg(r.item) FILTER (WHERE r.kind = 'feature'),
            array_agg(r.item) FILTER (WHERE r.kind = 'use_case'),
-           array_agg(r.item) FILTER (WHERE r.kind = 'volume' AND r.units > 0),
-           array_agg(r.units) FILTER (WHERE r.kind = 'volume' AND r.units > 0),
-           array_agg(r.per) FILTER (WHERE r.kind = 'volume' AND r.units > 0),
-           array_agg(r.valid_from) FILTER (WHERE r.kind = 'volume' AND r.units > 0),
-           array_agg(r.valid_to) FILTER (WHERE r.kind = 'volume' AND r.units > 0)
+           array_agg(r.item) FILTER (WHERE r.kind = 'volume' AND r.units > 0 AND r.units < 'infinity'),
+           array_agg(r.units) FILTER (WHERE r.kind = 'volume' AND r.units > 0 AND r.units < 'infinity'),
+           array_agg(r.per) FILTER (WHERE r.kind = 'volume' AND r.units > 0 AND r.units < 'infinity'),
+           array_agg(r.valid_from) FILTER (WHERE r.kind = 'volume' AND r.units > 0 AND r.units < 'infinity'),
+           array_agg(r.valid_to) FILTER (WHERE r.kind = 'volume' AND r.units > 0 AND r.units < 'infinity')
     FROM @workspace@.source_rows_entitlement('-infinity', as_of) r
     WHERE coalesce(r.valid_from <= as_of, true) AND coalesce(r.valid_to > as_of, true)
     GROUP BY r.account_id;
@@ -31,7 +31,7 @@ BEGIN ATOMIC
         FROM @workspace@.feeds(as_of) f, unnest(f.columns) AS c (name)
         WHERE f.source = 'invoice'
     ) b
-    WHERE r.amount > 0 AND r.due_on <= as_of
+    WHERE r.amount > 0 AND r.due_on <= as_of AND isfinite(r.due_on)
       AND CASE
               -- status and amount paid are as of now, so they count only where nothing better is bound
               WHEN b.has_dates THEN coalesce(r.paid_on > as_of, true) AND coalesce(r.voided_on > as_of, true)

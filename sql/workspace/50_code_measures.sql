@@ -68,7 +68,8 @@ BEGIN ATOMIC
                    health_score.active_members(u.users, w.usage_until, 7) AS week_users,
                    CASE WHEN w.usage_unit = 'events' THEN u.level_events
                         ELSE health_score.members_per_day(u.level_users) END AS level_series,
-                   nullif(coalesce(nullif(b.seats, 0), a.seats), 0) AS seats,
+                   coalesce(CASE WHEN b.seats > 0 AND b.seats < 'infinity' THEN b.seats END,
+                            CASE WHEN a.seats > 0 AND a.seats < 'infinity' THEN a.seats END) AS seats,
                    health_score.active_members(e.asked, w.engagement_until - 7, 90) AS asked,
                    health_score.active_members(e.answered, w.engagement_until - 7, 90) AS answered,
                    (SELECT x.rate FROM @workspace@.prior_rate x WHERE x.measure = 'breaches_escalations'
@@ -110,14 +111,15 @@ BEGIN ATOMIC
         CROSS JOIN LATERAL (
             SELECT avg(CASE
                            WHEN z.per = 'month' THEN health_score.total(z.events, w.usage_until, 28)::float8 / (z.units * 28 / 30.4375)
-                           ELSE health_score.total(z.events, w.usage_until, w.usage_until - z.starts + 1)::float8
-                                / (z.units * ((w.usage_until - z.starts + 1)::float8 / (z.ends - z.starts)))
+                           -- of a term that began before the scan does, the part since then
+                           ELSE health_score.total(z.events, w.usage_until, w.usage_until - greatest(z.starts, as_of - 791) + 1)::float8
+                                / (z.units * ((w.usage_until - greatest(z.starts, as_of - 791) + 1)::float8 / (z.ends - z.starts)))
                        END ORDER BY z.item, z.starts, z.ends) AS share
             FROM (
                 SELECT n.item, n.units, n.per, n.starts, n.ends,
                        coalesce(u.feature_events[array_position(u.features, n.item)], '{}'::health_score.daily_series) AS events
                 FROM unnest(b.items, b.units, b.per, b.starts, b.ends) AS n (item, units, per, starts, ends)
-                WHERE n.per = 'month' OR n.starts <= w.usage_until AND n.ends > n.starts
+                WHERE n.per = 'month' OR n.starts <= w.usage_until AND n.ends > n.starts AND isfinite(n.starts) AND isfinite(n.ends)
             ) z
         ) vol
         CROSS JOIN LATERAL (

@@ -37,27 +37,14 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION @workspace@.rules_in_use() IS 'The criteria of the model in use, and its limits on measures';
 
-CREATE FUNCTION @workspace@.criterion_scores(as_of date)
-RETURNS TABLE (account_id @account_key@, component text, criterion text, measure text, value float8, reason text, flag text,
-               points numeric, weight float8, latest_on date, n bigint)
-LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-    SELECT m.account_id, c.component, c.criterion, m.measure, m.value, m.reason, m.flag,
-           health_score.points_at(c.curve, m.value), c.weight, m.latest_on, m.n
-    FROM @workspace@.measures(as_of) m
-    JOIN @workspace@.rules_in_use() c ON c.measure = m.measure
-    WHERE c.criterion IS NOT NULL;
-END;
-COMMENT ON FUNCTION @workspace@.criterion_scores(date) IS 'Every criterion of the model in use, for every scored account as of a day: raw value, reason, points';
-
 CREATE FUNCTION @workspace@.scorecards(as_of date)
 RETURNS TABLE (account_id @account_key@, card health_score.scorecard, criteria text[], criterion_values float8[],
-               criterion_latest_on date[], latest_on date)
+               criterion_flags text[], criterion_latest_on date[], criterion_n bigint[], latest_on date)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT s.account_id,
            health_score.limited(s.card, s.fact_limits || k.at_most, s.fact_reasons || k.reasons),
-           s.criteria, s.criterion_values, s.criterion_latest_on, s.latest_on
+           s.criteria, s.criterion_values, s.criterion_flags, s.criterion_latest_on, s.criterion_n, s.latest_on
     FROM (
         SELECT m.account_id, max(r.model) AS model, max(r.version) AS version,
                health_score.requiring(
@@ -67,7 +54,9 @@ BEGIN ATOMIC
                    max(r.minimum_coverage)) AS card,
                array_agg(r.criterion) FILTER (WHERE r.criterion IS NOT NULL) AS criteria,
                array_agg(m.value) FILTER (WHERE r.criterion IS NOT NULL) AS criterion_values,
+               array_agg(m.flag) FILTER (WHERE r.criterion IS NOT NULL) AS criterion_flags,
                array_agg(m.latest_on) FILTER (WHERE r.criterion IS NOT NULL) AS criterion_latest_on,
+               array_agg(m.n) FILTER (WHERE r.criterion IS NOT NULL) AS criterion_n,
                max(m.latest_on) FILTER (WHERE r.criterion IS NOT NULL) AS latest_on,
                coalesce(array_agg(r.at_most) FILTER (WHERE @workspace@.holds(m.value, r.operator, r.limit_value)), '{}') AS fact_limits,
                coalesce(array_agg(r.limit_reason) FILTER (WHERE @workspace@.holds(m.value, r.operator, r.limit_value)), '{}') AS fact_reasons
@@ -85,6 +74,20 @@ BEGIN ATOMIC
     ) k;
 END;
 COMMENT ON FUNCTION @workspace@.scorecards(date) IS 'The scorecard of every scored account as of a day, with the limits that hold';
+
+CREATE FUNCTION @workspace@.criterion_scores(as_of date)
+RETURNS TABLE (account_id @account_key@, component text, criterion text, measure text, value float8, reason text, flag text,
+               points numeric, weight numeric, effective_weight numeric, contribution numeric, points_lost numeric, latest_on date, n bigint)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT s.account_id, x.component, x.criterion, r.measure, s.criterion_values[p.i], x.reason, s.criterion_flags[p.i],
+           x.points, x.weight, x.effective_weight, x.contribution, x.points_lost, s.criterion_latest_on[p.i], s.criterion_n[p.i]
+    FROM @workspace@.scorecards(as_of) s
+    CROSS JOIN LATERAL health_score.criteria(s.card) x
+    CROSS JOIN LATERAL (SELECT array_position(s.criteria, x.criterion)) AS p (i)
+    JOIN @workspace@.rules_in_use() r ON r.criterion = x.criterion;
+END;
+COMMENT ON FUNCTION @workspace@.criterion_scores(date) IS 'Every criterion of the model in use, for every scored account as of a day: raw value, reason, points, weight, contribution, points lost';
 
 CREATE FUNCTION @workspace@.component_scores(as_of date)
 RETURNS TABLE (account_id @account_key@, component text, points numeric, weight numeric, effective_weight numeric,

@@ -27,16 +27,11 @@ CREATE VIEW @workspace@.component_score_live WITH (security_invoker = true) AS
     JOIN @workspace@.component c ON c.model = u.model AND c.version = u.version AND c.component = s.component;
 
 CREATE VIEW @workspace@.criterion_score_live WITH (security_invoker = true) AS
-    SELECT s.account_id, x.component, x.criterion, m.label,
-           s.criterion_values[array_position(s.criteria, x.criterion)] AS value,
-           @workspace@.reading(s.criterion_values[array_position(s.criteria, x.criterion)], m.factor, m.digits, m.reads) AS meaning,
-           x.reason, x.points, x.weight, x.effective_weight, x.contribution, x.points_lost,
-           s.criterion_latest_on[array_position(s.criteria, x.criterion)] AS latest_on, @workspace@.yesterday() AS as_of
-    FROM @workspace@.scorecards(@workspace@.yesterday()) s
-    CROSS JOIN LATERAL health_score.criteria(s.card) x
-    CROSS JOIN @workspace@.model_in_use u
-    JOIN @workspace@.criterion k ON k.model = u.model AND k.version = u.version AND k.criterion = x.criterion
-    JOIN @workspace@.measure m ON m.measure = k.measure;
+    SELECT s.account_id, s.component, s.criterion, m.label, s.value,
+           @workspace@.reading(s.value, m.factor, m.digits, m.reads) AS meaning,
+           s.reason, s.points, s.weight, s.effective_weight, s.contribution, s.points_lost, s.latest_on, @workspace@.yesterday() AS as_of
+    FROM @workspace@.criterion_scores(@workspace@.yesterday()) s
+    JOIN @workspace@.measure m ON m.measure = s.measure;
 
 CREATE VIEW @workspace@.tier_total_live WITH (security_invoker = true) AS
     SELECT t.tier, t.tier_order, count(a.account_id) AS accounts, coalesce(sum(a.arr), 0) AS arr,

@@ -5,8 +5,8 @@ CREATE VIEW @workspace@.usage_value_gap WITH (security_invoker = true) AS
            coalesce(g.usage_points - g.value_points >= 25, false) AS busy_without_value, @workspace@.yesterday() AS as_of
     FROM (
         SELECT s.account_id,
-               health_score.weighted_score(s.points::float8, s.weight) FILTER (WHERE k.facet = 'usage') AS usage_points,
-               health_score.weighted_score(s.points::float8, s.weight) FILTER (WHERE k.facet = 'value') AS value_points
+               health_score.weighted_score(s.points::float8, s.weight::float8) FILTER (WHERE k.facet = 'usage') AS usage_points,
+               health_score.weighted_score(s.points::float8, s.weight::float8) FILTER (WHERE k.facet = 'value') AS value_points
         FROM @workspace@.criterion_scores(@workspace@.yesterday()) s
         JOIN @workspace@.model_in_use u ON true
         JOIN @workspace@.criterion k ON k.model = u.model AND k.version = u.version AND k.criterion = s.criterion

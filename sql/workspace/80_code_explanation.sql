@@ -5,18 +5,16 @@ RETURNS TABLE (component text, criterion text, value float8, meaning text, point
                latest_evidence date, reason text)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT x.component, x.criterion, r.value,
-           coalesce(@workspace@.reading(r.value, m.factor, m.digits, m.reads) ||
-                    CASE WHEN x.points < 60 THEN ': ' || k.low_means WHEN x.points >= 80 THEN ': ' || k.high_means ELSE '' END,
-                    @workspace@.reason_in_words(x.reason)),
-           x.points, x.weight, x.points_lost, r.latest_on, x.reason
-    FROM @workspace@.scorecards(why.as_of) s
-    CROSS JOIN LATERAL health_score.criteria(s.card) x
+    SELECT s.component, s.criterion, s.value,
+           coalesce(@workspace@.reading(s.value, m.factor, m.digits, m.reads) ||
+                    CASE health_score.tier_of(s.points::float8, u.scale::health_score.tier_scale)
+                        WHEN 'red' THEN ': ' || k.low_means WHEN 'green' THEN ': ' || k.high_means ELSE '' END,
+                    @workspace@.reason_in_words(s.reason)),
+           s.points, s.weight, s.points_lost, s.latest_on, s.reason
+    FROM @workspace@.criterion_scores(why.as_of) s
     CROSS JOIN @workspace@.model_in_use u
-    JOIN @workspace@.criterion k ON k.model = u.model AND k.version = u.version AND k.criterion = x.criterion
-    JOIN @workspace@.measure m ON m.measure = k.measure
-    CROSS JOIN LATERAL (SELECT s.criterion_values[array_position(s.criteria, x.criterion)] AS value,
-                               s.criterion_latest_on[array_position(s.criteria, x.criterion)] AS latest_on) r
+    JOIN @workspace@.criterion k ON k.model = u.model AND k.version = u.version AND k.criterion = s.criterion
+    JOIN @workspace@.measure m ON m.measure = s.measure
     WHERE s.account_id = why.account_id
     UNION ALL
     SELECT NULL, 'limit', NULL, l.reason || ', so the score is at most ' || trim_scale(l.at_most), l.at_most, NULL,
@@ -78,25 +76,30 @@ BEGIN ATOMIC
     FROM (
         SELECT 'usage' AS source, r.day, r.feature AS item, r.user_id AS person, r.events AS amount, coalesce(r.kind, 'interactive') AS detail,
                @workspace@.measure_of(evidence.criterion) AS measure, w.usage_until - r.day AS days_back,
-               c.is_core, coalesce(r.kind, 'interactive') = 'interactive' AS by_people
+               c.is_core, coalesce(r.kind, 'interactive') = 'interactive' AS by_people,
+               -- a quiet but integrated account is judged by its machines
+               (SELECT bool_or(m.flag = 'quiet_integrated') FROM @workspace@.measures(evidence.as_of) m
+                WHERE m.account_id = evidence.account_id AND m.measure = 'usage_level') AS of_machines,
+               r.feature IN (SELECT b.item FROM @workspace@.source_rows_entitlement('-infinity', evidence.as_of) b
+                             WHERE b.account_id = evidence.account_id AND b.kind = 'volume') AS is_committed
         FROM @workspace@.source_rows_usage(evidence.as_of - 791, evidence.as_of) r
         JOIN @workspace@.scored_accounts(evidence.as_of) a ON a.account_id = r.account_id AND r.day >= a.started_on
         CROSS JOIN @workspace@.windows(evidence.as_of) w
         LEFT JOIN @workspace@.feature_catalogue(evidence.as_of) c ON c.feature = r.feature
-        WHERE r.account_id = evidence.account_id AND r.events > 0 AND (r.actor IS NULL OR r.actor = 'customer')
+        WHERE r.account_id = evidence.account_id AND r.events > 0 AND r.events < 'infinity' AND (r.actor IS NULL OR r.actor = 'customer')
     ) v
     WHERE v.days_back >= 0 AND CASE v.measure
-              WHEN 'usage_level' THEN v.days_back < 392
-              WHEN 'api_level' THEN v.days_back < 392
-              WHEN 'worst_month' THEN v.days_back < 150
-              WHEN 'declining_weeks' THEN v.days_back < 392
+              WHEN 'usage_level' THEN v.days_back < 392 AND CASE WHEN v.of_machines THEN v.detail IN ('api', 'integration') ELSE v.by_people END
+              WHEN 'api_level' THEN v.days_back < 392 AND v.detail IN ('api', 'integration')
+              WHEN 'worst_month' THEN v.days_back < 150 AND v.by_people
+              WHEN 'declining_weeks' THEN v.days_back < 392 AND v.by_people
               WHEN 'feature_depth' THEN v.by_people AND v.is_core AND v.days_back < 28
               WHEN 'core_depth' THEN v.by_people AND v.is_core AND v.days_back < 28
               WHEN 'use_cases_active' THEN v.by_people AND v.is_core AND v.days_back < 28
               WHEN 'users_net_growth' THEN v.by_people AND v.days_back < 455
               WHEN 'features_adopted' THEN v.by_people AND v.days_back < 455
               WHEN 'feature_adoption' THEN v.by_people AND v.days_back < 30
-              WHEN 'commitment_used' THEN v.by_people
+              WHEN 'commitment_used' THEN v.by_people AND v.is_committed
               WHEN 'daily_active_users' THEN v.by_people AND v.days_back < 1
               WHEN 'weekly_active_users' THEN v.by_people AND v.days_back < 7
               WHEN 'capacity_used' THEN v.by_people AND v.days_back < 28
@@ -108,7 +111,8 @@ BEGIN ATOMIC
     SELECT 'ticket', t.opened_on, t.ticket_id, NULL, NULL,
            concat_ws(', ', CASE WHEN t.is_critical THEN 'critical since ' || t.critical_on END,
                      'breached or escalated ' || @workspace@.day_of(t.breached_at),
-                     'open at severity 1 since ' || @workspace@.day_of(t.severe_since), 'sentiment ' || t.sentiment)
+                     'open at severity 1 since ' || @workspace@.day_of(t.severe_since),
+                     CASE WHEN t.closed_on <= evidence.as_of THEN 'sentiment ' || t.sentiment END)
     FROM @workspace@.ticket_states(evidence.as_of) t
     JOIN @workspace@.scored_accounts(evidence.as_of) a ON a.account_id = t.account_id AND t.opened_on >= a.started_on
     CROSS JOIN @workspace@.windows(evidence.as_of) w
@@ -160,14 +164,15 @@ BEGIN ATOMIC
     WHERE r.account_id = evidence.account_id AND r.kind = 'nps'
       AND @workspace@.measure_of(evidence.criterion) IN ('nps', 'nps_net', 'nps_participation')
     UNION ALL
-    SELECT 'invoice', r.due_on, r.invoice_id, NULL, r.amount::float8, concat_ws(', ', r.status, 'paid ' || r.paid_on)
+    SELECT 'invoice', r.due_on, r.invoice_id, NULL, r.amount::float8, CASE WHEN r.paid_on <= evidence.as_of THEN 'paid ' || r.paid_on ELSE 'not paid' END
     FROM @workspace@.source_rows_invoice('-infinity', evidence.as_of) r
-    WHERE r.account_id = evidence.account_id AND r.amount > 0 AND r.due_on <= evidence.as_of
+    WHERE r.account_id = evidence.account_id AND r.amount > 0 AND r.due_on <= evidence.as_of AND isfinite(r.due_on)
       AND @workspace@.measure_of(evidence.criterion) = 'invoice_overdue_days'
     UNION ALL
     SELECT 'contact', r.valid_from, r.role, r.contact_id, NULL, concat_ws(' ', r.level, 'until ' || r.valid_to)
     FROM @workspace@.source_rows_contact('-infinity', evidence.as_of) r
     WHERE r.account_id = evidence.account_id
+      AND coalesce(r.valid_from <= evidence.as_of, true)
       AND CASE @workspace@.measure_of(evidence.criterion)
               WHEN 'executive_touch' THEN r.level = 'executive'
               WHEN 'champion_gone' THEN r.role = 'champion'
@@ -176,7 +181,7 @@ BEGIN ATOMIC
               ELSE false
           END
     UNION ALL
-    SELECT 'milestone', coalesce(r.first_planned_on, r.planned_on), r.milestone, NULL, NULL, coalesce('done ' || r.done_on, 'open')
+    SELECT 'milestone', coalesce(r.first_planned_on, r.planned_on), r.milestone, NULL, NULL, CASE WHEN r.done_on <= evidence.as_of THEN 'done ' || r.done_on ELSE 'open' END
     FROM @workspace@.source_rows_milestone('-infinity', evidence.as_of) r
     WHERE r.account_id = evidence.account_id AND coalesce(r.first_planned_on, r.planned_on) <= evidence.as_of
       AND @workspace@.measure_of(evidence.criterion) = 'plan_progress'

@@ -23,7 +23,7 @@ SELECT a.account_id, 'champion_gone',
                           WHERE c.account_id = a.account_id AND c.role = 'champion'
                             AND c.valid_to > :'as_of'::date - 60 AND c.valid_to <= :'as_of'::date)
              AND NOT EXISTS (SELECT FROM oracle.contact c
-                              WHERE c.account_id = a.account_id AND c.role = 'champion' AND c.is_active IS NOT FALSE
+                              WHERE c.account_id = a.account_id AND c.role = 'champion' AND (c.is_active IS NOT FALSE OR c.valid_to < 'infinity')
                                 AND c.valid_to > :'as_of'::date)
             THEN 1 ELSE 0 END,
        -- Reading: where no champion was ever recorded there is nothing to measure
