@@ -6,6 +6,11 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # a make that calls us has settings of its own, which are not meant for the ones we call
 unset MAKEFLAGS MFLAGS MAKELEVEL
 
+# one language and encoding for every test: a bare system has none set, and its databases would be SQL_ASCII
+if locale -a 2>/dev/null | grep -qix 'c\.utf-\{0,1\}8'; then
+    export LC_ALL=C.UTF-8
+fi
+
 say() { printf '\n== %s\n' "$*"; }
 note() { printf '   %s\n' "$*"; }
 die() {
