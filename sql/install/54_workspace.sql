@@ -1,5 +1,25 @@
 -- The life of a workspace: created, repaired, upgraded, dropped.
 
+CREATE FUNCTION health_score.run_as(role regrole, command text) RETURNS text
+    LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'hs_run_as';
+COMMENT ON FUNCTION health_score.run_as(regrole, text) IS
+    'internal: the text that a SELECT returns, run with the rights of a role that the caller may become; it cannot turn back';
+
+CREATE FUNCTION health_score.other_owner(workspace text) RETURNS regrole
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+    -- Queries, and tables and functions in the schema, are the owner's code: whoever has more rights must not run it with
+    -- them. (Whoever may not become the owner has other rights, and gets as far as these lead.)
+    SELECT n.nspowner::regrole
+    FROM pg_namespace AS n JOIN pg_class AS c ON c.relnamespace = n.oid AND c.relname = 'binding'
+    WHERE n.oid = to_regnamespace(quote_ident(workspace)) AND n.nspowner <> current_user::regrole
+        AND pg_has_role(current_user, n.nspowner, 'MEMBER')
+$$;
+COMMENT ON FUNCTION health_score.other_owner(text) IS
+    'internal: the owner of a workspace, if that is not the caller but a role that the caller may become';
+
 CREATE FUNCTION health_score.workspace_settings(
     workspace text, OUT account_key text, OUT time_zone text, OUT currency text, OUT version text)
     LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -9,7 +29,11 @@ BEGIN
     IF workspace IS NULL THEN
         RAISE EXCEPTION 'workspace must not be NULL' USING ERRCODE = 'null_value_not_allowed';
     END IF;
-    IF to_regclass(format('%I.workspace', workspace)) IS NULL OR to_regclass(format('%I.binding', workspace)) IS NULL THEN
+    -- tables: a view would be somebody's code
+    IF (SELECT count(*) FROM pg_class AS c
+        WHERE c.relkind = 'r' AND c.oid IN (to_regclass(format('%I.workspace', workspace)),
+            to_regclass(format('%I.binding', workspace)))) < 2
+    THEN
         RAISE EXCEPTION 'there is no workspace %', quote_literal(workspace)
             USING ERRCODE = 'invalid_schema_name',
                 HINT = format('Create it with health_score.create_workspace(%L).', workspace);

@@ -40,7 +40,7 @@ DECLARE
 BEGIN
     -- as the body of a function with the parameter as_of would see it
     SELECT q.type, q.position INTO expression FROM health_score.query_columns(
-        format(E'SELECT (%s\n) AS day FROM (VALUES (NULL::date)) AS argument (as_of)', complete_through)) AS q;
+        pg_catalog.format(E'SELECT (%s\n) AS day FROM (VALUES (NULL::date)) AS argument (as_of)', complete_through)) AS q;
     IF NOT health_score.can_assign(expression.type, 'pg_catalog.date') THEN
         RAISE EXCEPTION 'complete_through is %, expected date', expression.type USING ERRCODE = 'datatype_mismatch',
             HINT = 'It is an expression for the last day that is complete, for example '
@@ -58,6 +58,7 @@ AS $$
 DECLARE
     binding record;
     branches text := '';
+    statement text;
     old regprocedure;
 BEGIN
     -- Each expression is a function of its own, with the search_path it was written under; complete_through() chooses.
@@ -65,13 +66,15 @@ BEGIN
     FOR binding IN EXECUTE format('SELECT b.source, b.complete_through, b.search_path FROM %I.binding AS b
         WHERE b.complete_through IS NOT NULL ORDER BY b.source', workspace)
     LOOP
-        PERFORM set_config('search_path', binding.search_path, true);
-        EXECUTE format(E'CREATE OR REPLACE FUNCTION %1$I.%2$I(as_of date) RETURNS date LANGUAGE sql STABLE '
+        -- no name of ours is looked up while the path is the query's
+        statement := format(E'CREATE OR REPLACE FUNCTION %1$I.%2$I(as_of date) RETURNS date LANGUAGE sql STABLE '
                 'PARALLEL SAFE SET search_path FROM CURRENT AS %3$L;\nCOMMENT ON FUNCTION %1$I.%2$I(date) IS %4$L',
             workspace, 'complete_through_' || binding.source,
             format(E'SELECT (%s\n)::date', binding.complete_through),
             'the last complete day of the source, as bound');
-        PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
+        PERFORM set_config('search_path', binding.search_path, true);
+        EXECUTE statement;
+        PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
         branches := branches || format(E'\n    WHEN %L THEN %I.%I(as_of)', binding.source, workspace,
             'complete_through_' || binding.source);
     END LOOP;
@@ -81,7 +84,9 @@ BEGIN
             ELSE format(E'\n    SELECT CASE source%s\n    ELSE %I.observed_through(source, as_of) END\n', branches, workspace)
         END);
     FOR old IN EXECUTE format('SELECT p.oid FROM pg_proc AS p WHERE p.pronamespace = $1::regnamespace
-            AND p.proname LIKE ''complete\_through\_%%'' AND p.proname NOT IN (
+            AND pg_get_function_identity_arguments(p.oid) ~ ''^\w+ date$''
+            AND p.proname IN (SELECT ''complete_through_'' || l.source FROM health_score.source_list() AS l)
+            AND p.proname NOT IN (
                 SELECT ''complete_through_'' || b.source FROM %I.binding AS b WHERE b.complete_through IS NOT NULL)', workspace)
         USING quote_ident(workspace)
     LOOP
@@ -97,7 +102,6 @@ CREATE FUNCTION health_score.code_objects(
     RETURNS SETOF record LANGUAGE sql STABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
-    -- names of functions are never overloaded, so the name is enough
     SELECT format('%I.%I', workspace, c.relname), 'VIEW', c.oid, c.relowner, c.relacl
     FROM pg_class AS c
     WHERE c.relnamespace = to_regnamespace(quote_ident(workspace)) AND c.relkind = 'v'
@@ -120,11 +124,11 @@ BEGIN
             SELECT o.kind || ' ' || o.object AS object,
                 CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END AS grantee,
                 a.privilege_type AS privilege, bool_or(a.is_grantable) AS grantable
-            FROM health_score.code_objects($1) AS o CROSS JOIN aclexplode(o.acl) AS a
+            FROM health_score.own_code($1) AS o CROSS JOIN aclexplode(o.acl) AS a
             GROUP BY 1, 2, 3
         ), gone AS (
             DELETE FROM %1$I.code_grant AS g
-            WHERE g.object IN (SELECT o.kind || ' ' || o.object FROM health_score.code_objects($1) AS o)
+            WHERE g.object IN (SELECT o.kind || ' ' || o.object FROM health_score.own_code($1) AS o)
                 AND (g.object, g.grantee, g.privilege) NOT IN (SELECT n.object, n.grantee, n.privilege FROM granted AS n)
         )
         INSERT INTO %1$I.code_grant AS g SELECT * FROM granted
@@ -133,21 +137,17 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION health_score.remember_grants(text) IS
-    'internal: keeps who may use the views and functions of a workspace';
+    'internal: keeps who may use the views and functions that the extension made in a workspace';
 
 CREATE FUNCTION health_score.restore_grants(workspace text) RETURNS void
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    owner oid := (SELECT n.nspowner FROM pg_namespace AS n WHERE n.oid = to_regnamespace(quote_ident(workspace)));
     made record;
     command text;
 BEGIN
-    FOR made IN SELECT * FROM health_score.code_objects(workspace) AS o LOOP
-        IF made.owner <> owner THEN
-            EXECUTE format('ALTER %s %s OWNER TO %I', made.kind, made.object, pg_get_userbyid(owner));
-        END IF;
+    FOR made IN SELECT * FROM health_score.own_code(workspace) AS o LOOP
         -- an object without a list of rights was made anew, or nothing was ever granted on it
         IF made.acl IS NULL THEN
             -- the table is the user's: what it says is quoted or checked before it becomes part of a command
@@ -162,7 +162,7 @@ BEGIN
                 WHERE g.object = $1 AND g.privilege ~ '^[A-Z]+$' AND (g.grantee = 'PUBLIC'
                     OR to_regrole(g.grantee) IS NOT NULL) $query$, workspace)
                 USING made.kind || ' ' || made.object,
-                    CASE made.kind WHEN 'VIEW' THEN 'TABLE ' ELSE 'FUNCTION ' END || made.object
+                    CASE made.kind WHEN 'VIEW' THEN 'TABLE ' || made.object ELSE 'FUNCTION ' || made.oid::regprocedure END
             LOOP
                 EXECUTE command;
             END LOOP;

@@ -317,21 +317,24 @@ AS $$
 DECLARE
     settings record := health_score.workspace_settings(workspace);
     query_columns jsonb;
+    command text;
 BEGIN
-    -- the names in the query are the caller's, all others are ours
+    -- The names in the query are the caller's. No name of ours may be looked up in the caller's schemas, so each is written
+    -- with its schema while they are in the path, and there is no operator.
     PERFORM set_config('search_path', query_path, true);
-    SELECT min(q.statement), jsonb_agg(jsonb_build_object('position', q.position, 'column_name', q.column_name,
-        'type', q.type::oid::bigint))
+    SELECT pg_catalog.min(q.statement), pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object('position', q.position,
+        'column_name', q.column_name, 'type', q.type::pg_catalog.oid::pg_catalog.int8))
     INTO statement, query_columns
     FROM health_score.query_columns(query) AS q;
     IF complete_through IS NOT NULL THEN
         PERFORM health_score.check_complete_through(complete_through);
     END IF;
-    PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
+    PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
     columns := health_score.match_columns(source, settings.account_key, settings.time_zone, query_columns);
+    command := health_score.source_view_sql(workspace, 'draft_' || source, source, settings.account_key, statement, columns);
     PERFORM set_config('search_path', query_path, true);
-    EXECUTE health_score.source_view_sql(workspace, 'draft_' || source, source, settings.account_key, statement, columns);
-    PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
+    EXECUTE command;
+    PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
 END
 $$;
 COMMENT ON FUNCTION health_score.draft_source_view(text, text, text, text, text) IS
@@ -342,12 +345,14 @@ CREATE FUNCTION health_score.adopt_draft(
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    command text := health_score.source_view_sql(workspace, 'source_' || source, source,
+        (health_score.workspace_settings(workspace)).account_key, statement, columns);
 BEGIN
     -- only now is the view locked: whoever scores waits for this moment, not for the scan
     PERFORM set_config('search_path', query_path, true);
-    EXECUTE health_score.source_view_sql(workspace, 'source_' || source, source,
-        (health_score.workspace_settings(workspace)).account_key, statement, columns);
-    PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
+    EXECUTE command;
+    PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
     EXECUTE health_score.source_comments_sql(workspace, source, true);
     EXECUTE format('DROP VIEW %I.%I', workspace, 'draft_' || source);
     -- a query that reads its own source could be drafted, but would read itself for ever
@@ -368,7 +373,12 @@ DECLARE
     statement text;
     columns jsonb;
     seen jsonb;
+    owner regrole := health_score.other_owner(workspace);
 BEGIN
+    IF owner IS NOT NULL THEN
+        RETURN health_score.run_as(owner, format('SELECT health_score.bind_under(%L, %L, %L, %L, %L, %L, %L, %L, %L)',
+            workspace, source, query, query_path, as_of, delivery, live_from, live_to, complete_through));
+    END IF;
     PERFORM health_score.workspace_settings(workspace), health_score.checked_source(source);
     SELECT * INTO contract FROM health_score.source_list() AS l WHERE l.source = bind_under.source;
     IF query IS NULL THEN
@@ -448,9 +458,13 @@ CREATE FUNCTION health_score.unbind(workspace text, source text) RETURNS text
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    settings record := health_score.workspace_settings(workspace);
-    n bigint;
+    settings record;
+    owner regrole := health_score.other_owner(workspace);
 BEGIN
+    IF owner IS NOT NULL THEN
+        RETURN health_score.run_as(owner, format('SELECT health_score.unbind(%L, %L)', workspace, source));
+    END IF;
+    settings := health_score.workspace_settings(workspace);
     PERFORM health_score.checked_source(source);
     IF NOT health_score.is_bound(workspace, source) THEN
         RAISE EXCEPTION 'source % is not bound', quote_literal(source) USING ERRCODE = 'object_not_in_prerequisite_state',

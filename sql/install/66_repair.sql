@@ -1,24 +1,31 @@
 -- Making the code of a workspace anew, and dropping it all.
 
-CREATE FUNCTION health_score.own_code(workspace text, OUT object text, OUT kind text, OUT oid oid)
+CREATE FUNCTION health_score.own_code(
+    workspace text, OUT object text, OUT kind text, OUT oid oid, OUT owner oid, OUT acl aclitem[])
     RETURNS SETOF record LANGUAGE sql STABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
-    -- what exists of what create_workspace() and bind() make: the names in the code templates, and those of the sources
-    SELECT o.object, o.kind, o.oid
+    -- What exists of what create_workspace() and bind() make: the views in the code templates, the functions that these
+    -- describe, argument types and all, and those of the sources. A function of the same name with other arguments is not ours.
+    SELECT o.object, o.kind, o.oid, o.owner, o.acl
     FROM health_score.code_objects(workspace) AS o
-    WHERE o.object IN (
-        SELECT format('%I.%I', workspace, n.name)
-        FROM (
-            SELECT m.parts[1] AS name
+    WHERE o.kind = 'VIEW' AND o.object IN (
+            SELECT format('%I.%I', workspace, m.parts[1])
             FROM health_score.workspace_templates() AS t
-                CROSS JOIN regexp_matches(t.body, '^CREATE (?:VIEW|FUNCTION) @workspace@\.(\w+)', 'gn') AS m (parts)
+                CROSS JOIN regexp_matches(t.body, '^CREATE VIEW @workspace@\.(\w+)', 'gn') AS m (parts)
             WHERE t.name ~ '^\d\d_code_'
             UNION ALL
-            SELECT p.prefix || l.source
+            SELECT format('%I.%I', workspace, 'source_' || l.source) FROM health_score.source_list() AS l)
+        OR o.kind = 'FUNCTION' AND o.oid IN (
+            SELECT to_regprocedure(quote_ident(workspace) || '.'
+                || replace(m.parts[1], '@account_key@', (health_score.workspace_settings(workspace)).account_key))
+            FROM health_score.workspace_templates() AS t
+                CROSS JOIN regexp_matches(t.body, '^COMMENT ON FUNCTION @workspace@\.(\w+\([^)]*\))', 'gn') AS m (parts)
+            WHERE t.name ~ '^\d\d_code_'
+            UNION ALL
+            SELECT to_regprocedure(format('%I.%I(%s)', workspace, p.prefix || l.source, p.arguments))
             FROM health_score.source_list() AS l
-                CROSS JOIN (VALUES ('source_'), ('source_rows_'), ('complete_through_')) AS p (prefix)
-        ) AS n)
+                CROSS JOIN (VALUES ('source_rows_', 'date, date'), ('complete_through_', 'date')) AS p (prefix, arguments))
 $$;
 COMMENT ON FUNCTION health_score.own_code(text) IS
     'internal: the views and functions of a workspace that are the extension''s to make and drop';
@@ -59,7 +66,7 @@ CREATE FUNCTION health_score.drop_code(workspace text) RETURNS void
 AS $$
 DECLARE
     obstacles text[] := ARRAY(SELECT DISTINCT s FROM health_score.standing_in_the_way(workspace) AS s ORDER BY s);
-    own record;
+    command text;
 BEGIN
     IF cardinality(obstacles) > 0 THEN
         RAISE EXCEPTION 'objects of your own depend on the code of workspace %', quote_literal(workspace)
@@ -68,8 +75,12 @@ BEGIN
                 HINT = 'Keep their definitions, drop them, call this again, and create them anew.';
     END IF;
     -- the order no longer matters: all that CASCADE can take is ours
-    FOR own IN SELECT o.object, o.kind FROM health_score.own_code(workspace) AS o LOOP
-        EXECUTE format('DROP %s IF EXISTS %s CASCADE', own.kind, own.object);
+    FOREACH command IN ARRAY ARRAY(
+        SELECT format('DROP %s IF EXISTS %s CASCADE', o.kind,
+            CASE o.kind WHEN 'VIEW' THEN o.object ELSE o.oid::regprocedure::text END)
+        FROM health_score.own_code(workspace) AS o)
+    LOOP
+        EXECUTE command;
     END LOOP;
 END
 $$;
@@ -82,10 +93,15 @@ CREATE FUNCTION health_score.repair_workspace(workspace text) RETURNS text
     SET client_min_messages = warning
 AS $$
 DECLARE
-    settings record := health_score.workspace_settings(workspace);
+    settings record;
     contract record;
     failed text;
+    owner regrole := health_score.other_owner(workspace);
 BEGIN
+    IF owner IS NOT NULL THEN
+        RETURN health_score.run_as(owner, format('SELECT health_score.repair_workspace(%L)', workspace));
+    END IF;
+    settings := health_score.workspace_settings(workspace);
     PERFORM health_score.lock_workspace(workspace), health_score.remember_grants(workspace),
         health_score.drop_code(workspace);
     -- a thin reader may be made while the table below its source is missing
@@ -116,9 +132,14 @@ CREATE FUNCTION health_score.upgrade_workspace(workspace text) RETURNS text
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    settings record := health_score.workspace_settings(workspace);
+    settings record;
     extension_version text := (SELECT e.extversion FROM pg_extension AS e WHERE e.extname = 'health_score');
+    owner regrole := health_score.other_owner(workspace);
 BEGIN
+    IF owner IS NOT NULL THEN
+        RETURN health_score.run_as(owner, format('SELECT health_score.upgrade_workspace(%L)', workspace));
+    END IF;
+    settings := health_score.workspace_settings(workspace);
     -- Each release that changes a table adds its step here. So far there is one version.
     IF settings.version <> extension_version THEN
         RAISE EXCEPTION 'workspace % is of version %, the extension of version %: no upgrade leads there',
@@ -151,6 +172,8 @@ BEGIN
             OR EXISTS (SELECT FROM pg_trigger AS t WHERE t.tgrelid = c.oid AND t.tgname = 'append_only'))
         ORDER BY 1
     LOOP
+        -- nobody may record anything between the count and the drop
+        EXECUTE format('LOCK TABLE %I.%I IN ACCESS EXCLUSIVE MODE', workspace, recorded);
         EXECUTE format('SELECT count(*) FROM %I.%I', workspace, recorded) INTO n;
         IF n > 0 THEN
             held := held || format('%s: %s %s', recorded, n, CASE n WHEN 1 THEN 'row' ELSE 'rows' END);

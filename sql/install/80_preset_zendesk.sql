@@ -153,7 +153,11 @@ DECLARE
     result text;
     total bigint;
     unmatched bigint;
+    owner regrole := health_score.other_owner(workspace);
 BEGIN
+    IF owner IS NOT NULL THEN
+        RETURN health_score.run_as(owner, format('SELECT health_score.bind_preset(%L, %L, %L)', workspace, preset, schema));
+    END IF;
     PERFORM health_score.workspace_settings(workspace);
     IF preset IS DISTINCT FROM 'zendesk' THEN
         RAISE EXCEPTION 'there is no preset %', coalesce(quote_literal(preset), 'NULL')

@@ -45,4 +45,13 @@ inline Query *analyze_without_parameters(RawStmt *statement, const char *text) {
 #endif
 }
 
+// May the user SET ROLE to that role?
+inline bool can_become(Oid user, Oid role) {
+#if PG_VERSION_NUM >= 160000
+    return member_can_set_role(user, role);
+#else
+    return is_member_of_role(user, role);
+#endif
+}
+
 } // namespace hs::pg

@@ -1,0 +1,42 @@
+// run_as(): runs a command as another role. SET ROLE would not do: code of that role could RESET it, and be the caller again.
+#include "pg/boundary.hpp"
+
+using namespace hs;
+
+HS_FUNCTION(hs_run_as) {
+    Oid role = DatumGetObjectId(call.datum(0));
+    char *command = text_to_cstring(DatumGetTextPP(call.datum(1)));
+    if (!pg::can_become(GetUserId(), role))
+        ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+                        errmsg("must be able to SET ROLE \"%s\"", GetUserNameFromId(role, false))));
+
+    // An error restores the user by itself: the end of every transaction and subtransaction does.
+    Oid caller;
+    int context;
+    GetUserIdAndSecContext(&caller, &context);
+    SetUserIdAndSecContext(role, context | SECURITY_LOCAL_USERID_CHANGE | SECURITY_RESTRICTED_OPERATION);
+    int settings = NewGUCNestLevel();
+    MemoryContext outer = CurrentMemoryContext;
+
+    SPI_connect();
+    int result = SPI_execute(command, false, 0);
+    if (result != SPI_OK_SELECT)
+        elog(ERROR, "run_as: expected a SELECT, SPI says %d", result);
+    Datum value = 0;
+    bool is_null = true;
+    if (SPI_processed > 0) {
+        value = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null);
+        if (!is_null && SPI_gettypeid(SPI_tuptable->tupdesc, 1) != TEXTOID)
+            elog(ERROR, "run_as: expected text");
+        if (!is_null) {
+            MemoryContext inner = MemoryContextSwitchTo(outer);
+            value = PointerGetDatum(PG_DETOAST_DATUM_COPY(value));
+            MemoryContextSwitchTo(inner);
+        }
+    }
+    SPI_finish();
+
+    AtEOXact_GUC(false, settings); // settings that the command changed
+    SetUserIdAndSecContext(caller, context);
+    return is_null ? call.null() : value;
+}
