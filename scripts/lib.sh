@@ -8,7 +8,9 @@ unset MAKEFLAGS MFLAGS MAKELEVEL
 
 # one language and encoding for every test: a bare system has none set, and its databases would be SQL_ASCII
 if locale -a 2>/dev/null | grep -qix 'c\.utf-\{0,1\}8'; then
-    export LC_ALL=C.UTF-8
+    # not LC_ALL, which PostgreSQL's own test modules remove
+    unset LC_ALL LC_CTYPE LC_COLLATE LC_MESSAGES LC_NUMERIC LC_TIME LC_MONETARY
+    export LANG=C.UTF-8
 fi
 
 say() { printf '\n== %s\n' "$*"; }
