@@ -60,10 +60,7 @@ DECLARE
     body text;
 BEGIN
     FOR body IN
-        -- views with their reader's rights came with PostgreSQL 15
-        SELECT replace(health_score.filled_template(t.body, workspace, account_key, time_zone, currency),
-            CASE WHEN current_setting('server_version_num')::int < 150000 THEN ' WITH (security_invoker = true)' ELSE '' END,
-            '')
+        SELECT health_score.filled_template(t.body, workspace, account_key, time_zone, currency)
         FROM health_score.workspace_templates() AS t
         WHERE t.name LIKE '__\_' || kind || '\_%'
         ORDER BY t.name COLLATE "C"

@@ -61,7 +61,7 @@ analysed analyse(const char *text) {
         result.command = GetCommandTagName(CreateCommandTag(statement->stmt));
         return result;
     }
-    result.query = pg::analyze_without_parameters(statement, text);
+    result.query = parse_analyze_fixedparams(statement, text, nullptr, 0, nullptr);
     result.into = result.query->commandType == CMD_UTILITY;
     if (!result.into) {
         find_obstacle(reinterpret_cast<Node *>(result.query), &result.found);

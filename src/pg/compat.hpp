@@ -1,8 +1,8 @@
 // Differences between the major versions of PostgreSQL. PG_VERSION_NUM is tested here and nowhere else.
 #pragma once
 
-#if PG_VERSION_NUM < 140000
-#error "health_score needs PostgreSQL 14 or later"
+#if PG_VERSION_NUM < 150000
+#error "health_score needs PostgreSQL 15 or later"
 #endif
 
 // PostgreSQL 16 moved VARSIZE and its kin out of postgres.h.
@@ -33,15 +33,6 @@ inline bool walk_expression(Node *node, tree_walker walker, void *context) {
 #else
     return expression_tree_walker(node, reinterpret_cast<bool (*)()>(reinterpret_cast<void (*)()>(walker)),
                                   context);
-#endif
-}
-
-// Names and types of a statement that has no parameters.
-inline Query *analyze_without_parameters(RawStmt *statement, const char *text) {
-#if PG_VERSION_NUM >= 150000
-    return parse_analyze_fixedparams(statement, text, nullptr, 0, nullptr);
-#else
-    return parse_analyze(statement, text, nullptr, 0, nullptr);
 #endif
 }
 
