@@ -32,6 +32,14 @@ WHERE phase <> 'notice' AND points IS NOT NULL
 ORDER BY arr * (100 - points) DESC, account_id
 LIMIT 15;
 
+-- the first of them into a file, for who asked
+\if :{?first_account}
+SELECT account_id FROM portfolio
+WHERE phase <> 'notice' AND points IS NOT NULL
+ORDER BY arr * (100 - points) DESC, account_id
+LIMIT 1 \g (format=unaligned tuples_only=on) :first_account
+\endif
+
 \echo 'Not scored, because too little of their evidence is there:'
 SELECT reason, CASE WHEN tenure < 90 THEN 'younger than 90 days' ELSE '90 days or older' END AS "with us", count(*) AS accounts,
     round(100 * avg(coverage)) || ' %' AS "mean coverage"
