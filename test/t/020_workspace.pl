@@ -7,6 +7,7 @@ use Test::More;
 
 my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
+$node->append_conf('postgresql.conf', 'jit = off');
 $node->start;
 my $db = 'warehouse';
 $node->safe_psql('postgres', "CREATE DATABASE $db; CREATE ROLE reader");
@@ -27,7 +28,22 @@ $node->safe_psql($db, q{
                 FROM health_score.source_contract() AS c WHERE c.source = name));
         END LOOP;
     END
-    $$});
+    $$;
+    -- enough to be scored: customers still, with a year of use, questions and meetings
+    UPDATE raw.account SET ended_on = NULL, known_at = NULL, valid_from = NULL, valid_to = NULL;
+    UPDATE raw.feed_gap SET valid_to = '2026-02-01';
+    UPDATE raw.outcome SET kind = 'contraction';
+    INSERT INTO raw.usage (account_id, day, events, user_id, feature, kind, actor)
+    SELECT 'a' || n, DATE '2026-11-10' - ago, 1 + (ago * n) % 5, 'u' || (ago + n) % (4 * n), 'f' || ago % 3, 'interactive', 'customer'
+    FROM generate_series(1, 3) AS n, generate_series(0, 400) AS ago;
+    INSERT INTO raw.ticket (account_id, ticket_id, opened_at, closed_at, severity, status)
+    SELECT 'a' || n, format('T-%s-%s', n, ago), at, at + n * INTERVAL '1 day', 1 + (ago + n) % 4, 'closed'
+    FROM generate_series(1, 3) AS n, generate_series(3, 60) AS ago,
+        LATERAL (SELECT TIMESTAMPTZ '2026-11-10 12:00+00' - ago * INTERVAL '1 week' AS at) AS t;
+    INSERT INTO raw.engagement (account_id, engagement_id, at, kind, status, contact_id, direction, attended)
+    SELECT 'a' || n, format('E-%s-%s', n, ago), TIMESTAMPTZ '2026-11-10 12:00+00' - ago * n * INTERVAL '1 week', 'meeting', 'held',
+        'c-12', 'outbound', true
+    FROM generate_series(1, 3) AS n, generate_series(1, 60) AS ago});
 $node->safe_psql($db, q{SELECT health_score.create_workspace('cs', 'text', 'Europe/Berlin', 'EUR')});
 my $sources = $node->safe_psql($db, 'SELECT count(*) FROM health_score.source_list()');
 is( $node->safe_psql($db, q{SELECT count(health_score.bind('cs', l.source, format('SELECT * FROM raw.%I', l.source)))
@@ -62,6 +78,14 @@ sub sources {
     } split /\n/, $node->safe_psql($database, 'SELECT l.source FROM health_score.source_list() AS l ORDER BY 1');
 }
 
+# What it all is for: who stands where, and why.
+sub scores {
+    my ($database) = @_;
+    return $node->safe_psql($database, q{
+        SELECT s::text FROM cs.account_scores('2026-11-10') AS s ORDER BY 1;
+        SELECT w::text FROM cs.why('a1', '2026-11-10') AS w ORDER BY 1});
+}
+
 sub rights {
     my ($database) = @_;
     return $node->safe_psql($database, q{
@@ -84,7 +108,10 @@ sub without_invented_names {
     return $text;
 }
 
-my ($tables, $seen, $rights, $definitions) = (tables($db), sources($db), rights($db), definitions($db));
+my ($tables, $seen, $scores, $rights, $definitions) = (tables($db), sources($db), scores($db), rights($db), definitions($db));
+is( $node->safe_psql($db, q{SELECT string_agg(account_id, ' ' ORDER BY account_id), count(points) > 0 FROM cs.account_scores('2026-11-10')}),
+    'a1 a2 a3|t', 'the accounts are scored, with points');
+isnt($node->safe_psql($db, q{SELECT count(points) FROM cs.why('a1', '2026-11-10')}), '0', '... and say why');
 like($seen, qr/first_value/, 'the sources show rows');
 like($rights, qr/cs\.source_account\|reader\|SELECT/, 'rights were granted');
 
@@ -102,6 +129,7 @@ is(tables($db), $tables, '... and no row of the workspace is lost');
 is( $node->safe_psql($db, q{SELECT DISTINCT result, count(*) FROM health_score.rebind('cs') GROUP BY 1}),
     "made anew|$sources", 'rebind makes every view anew');
 is(sources($db), $seen, '... they show what they showed');
+is(scores($db), $scores, '... the scores are the same');
 is(rights($db), $rights, '... to whom they showed it');
 is(definitions($db), $definitions, '... and nothing else has changed');
 is(tables($db), $tables, '... in the tables neither');
@@ -113,6 +141,7 @@ $node->safe_psql('postgres', 'CREATE DATABASE restored');
 command_ok([ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('restored'), '-f', $dump ], '... and restored without an error');
 is(tables('restored'), $tables, 'the restored tables are equal');
 is(sources('restored'), $seen, '... the sources');
+is(scores('restored'), $scores, '... the scores');
 is(rights('restored'), $rights, '... the rights');
 is(definitions('restored'), $definitions, '... the views and functions');
 my $again = $node->backup_dir . '/restored.sql';
@@ -135,6 +164,7 @@ like( $node->safe_psql($db, q{SELECT health_score.repair_workspace('cs')}),
     qr/^workspace cs repaired: its views and functions are made anew, its tables are as they were$/, 'repair_workspace');
 is(tables($db), $tables, 'no fact is lost');
 is(sources($db), $seen, 'the sources show what they showed');
+is(scores($db), $scores, 'the scores are the same');
 is(rights($db), $rights, 'grants are kept');
 is(definitions($db), $definitions, 'the code is what it was');
 
