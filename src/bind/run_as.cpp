@@ -7,8 +7,8 @@ HS_FUNCTION(hs_run_as) {
     Oid role = DatumGetObjectId(call.datum(0));
     char *command = text_to_cstring(DatumGetTextPP(call.datum(1)));
     if (!pg::can_become(GetUserId(), role))
-        ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-                        errmsg("must be able to SET ROLE \"%s\"", GetUserNameFromId(role, false))));
+        throw core::error("42501",
+                          "must be able to SET ROLE " + core::quoted(GetUserNameFromId(role, false)));
 
     // An error restores the user by itself: the end of every transaction and subtransaction does.
     Oid caller;
@@ -21,13 +21,13 @@ HS_FUNCTION(hs_run_as) {
     SPI_connect();
     int result = SPI_execute(command, false, 0);
     if (result != SPI_OK_SELECT)
-        elog(ERROR, "run_as: expected a SELECT, SPI says %d", result);
+        throw core::error(core::invalid_argument, "command must be a SELECT");
     Datum value = 0;
     bool is_null = true;
     if (SPI_processed > 0) {
         value = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null);
         if (!is_null && SPI_gettypeid(SPI_tuptable->tupdesc, 1) != TEXTOID)
-            elog(ERROR, "run_as: expected text");
+            throw core::error(core::invalid_argument, "command must return text");
         if (!is_null) {
             MemoryContext inner = MemoryContextSwitchTo(outer);
             value = PointerGetDatum(PG_DETOAST_DATUM_COPY(value));

@@ -38,4 +38,8 @@ for my $day ('2025-08-31', '2026-05-06', '2026-06-30') {
     }
 }
 
+# and the warehouse is worth believing: the score foretells who leaves as well as it should, and not better
+run_file('demo/checks_score.sql');
+
+$node->stop;
 done_testing();
