@@ -5,6 +5,22 @@ CREATE FUNCTION @workspace@.day_of(at timestamptz) RETURNS date
 RETURN (at AT TIME ZONE @time_zone@)::date;
 COMMENT ON FUNCTION @workspace@.day_of(timestamptz) IS 'The day of an instant in the workspace''s time zone';
 
+-- A function of its own with sub-selects, so that it is not inlined: hardly ever called, it would weigh on every plan.
+CREATE FUNCTION @workspace@.first_seen(account_id @account_key@, as_of date) RETURNS date
+    LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT least(
+        (SELECT min(r.day) FROM @workspace@.source_rows_usage('-infinity', first_seen.as_of) r
+         WHERE r.account_id = first_seen.account_id AND isfinite(r.day)),
+        (SELECT @workspace@.day_of(min(r.opened_at)) FROM @workspace@.source_rows_ticket('-infinity', first_seen.as_of) r
+         WHERE r.account_id = first_seen.account_id AND isfinite(r.opened_at)),
+        (SELECT @workspace@.day_of(min(r.at)) FROM @workspace@.source_rows_engagement('-infinity', first_seen.as_of) r
+         WHERE r.account_id = first_seen.account_id AND isfinite(r.at)),
+        (SELECT min(r.due_on) FROM @workspace@.source_rows_invoice('-infinity', first_seen.as_of) r
+         WHERE r.account_id = first_seen.account_id AND r.due_on <= first_seen.as_of AND isfinite(r.due_on)));
+END;
+COMMENT ON FUNCTION @workspace@.first_seen(@account_key@, date) IS 'The day of the earliest row of usage, ticket, engagement or invoice of an account, as known on a day';
+
 CREATE FUNCTION @workspace@.accounts(as_of date)
 RETURNS TABLE (account_id @account_key@, name text, parent_id @account_key@, segment text, industry text, importance text,
                owner text, arr numeric, seats float8, started_on date, started_assumed boolean, renews_on date,
@@ -43,18 +59,10 @@ BEGIN ATOMIC
         GROUP BY r.account_id
     ) m ON m.account_id = a.account_id
     CROSS JOIN LATERAL (
-        -- only an account whose start nobody recorded pays for these four look-ups
+        -- only an account whose start nobody recorded pays for the look-ups
         SELECT CASE
                    WHEN isfinite(a.started_on) THEN a.started_on
-                   ELSE least(
-                       (SELECT min(r.day) FROM @workspace@.source_rows_usage('-infinity', as_of) r
-                        WHERE r.account_id = a.account_id),
-                       (SELECT @workspace@.day_of(min(r.opened_at)) FROM @workspace@.source_rows_ticket('-infinity', as_of) r
-                        WHERE r.account_id = a.account_id),
-                       (SELECT @workspace@.day_of(min(r.at)) FROM @workspace@.source_rows_engagement('-infinity', as_of) r
-                        WHERE r.account_id = a.account_id),
-                       (SELECT min(r.due_on) FROM @workspace@.source_rows_invoice('-infinity', as_of) r
-                        WHERE r.account_id = a.account_id AND r.due_on <= as_of AND isfinite(r.due_on)))
+                   ELSE @workspace@.first_seen(a.account_id, as_of)
                END AS started_on
         OFFSET 0 -- evaluated once, not copied into every use
     ) s

@@ -71,3 +71,13 @@ BEGIN ATOMIC
     GROUP BY f.account_id;
 END;
 COMMENT ON FUNCTION @workspace@.usage_values(date) IS 'Per scored account, its usage in the current life as compact values, and which features and use cases are in real use';
+
+CREATE FUNCTION @workspace@.used_between(account_id @account_key@, from_day date, to_day date) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT EXISTS (
+        SELECT FROM @workspace@.source_rows_usage(used_between.from_day, used_between.to_day) r
+        WHERE r.account_id = used_between.account_id AND r.events > 0 AND r.events < 'infinity'
+          AND (r.actor IS NULL OR r.actor = 'customer') AND (r.kind IS NULL OR r.kind = 'interactive'));
+END;
+COMMENT ON FUNCTION @workspace@.used_between(@account_key@, date, date) IS 'Whether people of an account used the product in a period';

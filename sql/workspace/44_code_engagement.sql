@@ -121,7 +121,6 @@ BEGIN ATOMIC
         SELECT DISTINCT ON (r.account_id) r.account_id, r.value, r.author, @workspace@.day_of(r.at) AS on_day
         FROM @workspace@.source_rows_pulse(as_of - 89, as_of) r
         JOIN @workspace@.scored_accounts(as_of) a ON a.account_id = r.account_id AND @workspace@.day_of(r.at) >= a.started_on
-        WHERE @workspace@.day_of(r.at) > as_of - 90
         ORDER BY r.account_id, r.at DESC, r.author
     ) p
     LEFT JOIN (

@@ -94,10 +94,7 @@ BEGIN ATOMIC
                    CASE WHEN l.state NOT IN ('dormant', 'never_used') THEN l.state
                         WHEN l.baseline > 0 OR health_score.last_day(u.events, w.usage_until) IS NOT NULL THEN 'dormant'
                         -- the scan reaches back two years; only a longer silence has to be looked up
-                        WHEN a.started_on < as_of - 791 AND EXISTS (
-                            SELECT FROM @workspace@.source_rows_usage(a.started_on, as_of - 792) x
-                            WHERE x.account_id = a.account_id AND x.events > 0
-                              AND (x.actor IS NULL OR x.actor = 'customer') AND (x.kind IS NULL OR x.kind = 'interactive'))
+                        WHEN a.started_on < as_of - 791 AND @workspace@.used_between(a.account_id, a.started_on, as_of - 792)
                             THEN 'dormant'
                         WHEN s.usage_days < 90 THEN 'too_young'
                         ELSE 'never_used'
