@@ -28,7 +28,7 @@ BEGIN
     -- one at a time, and with the status that it has then
     EXECUTE format('SELECT m.model, m.version, m.status FROM %I.model AS m WHERE (m.model, m.version) = ($1, $2) FOR UPDATE', workspace)
         INTO target USING target.model, target.version;
-    EXECUTE format('SELECT min(q.as_of) AS as_of FROM %I.peer_quantile AS q WHERE (q.model, q.version) = ($1, $2)', workspace)
+    EXECUTE format('SELECT to_char(min(q.as_of), ''YYYY-MM-DD'') AS as_of FROM %I.peer_quantile AS q WHERE (q.model, q.version) = ($1, $2)', workspace)
         INTO frozen USING target.model, target.version;
     -- what people have seen of a version stays true: a first freeze only adds flags, another would change them
     IF target.status IN ('active', 'retired') AND frozen.as_of IS NOT NULL THEN
@@ -65,12 +65,12 @@ BEGIN
             max(k.accounts) AS accounts
         FROM kept AS k $query$, workspace) INTO frozen USING as_of, target.model, target.version;
     IF frozen.measures = 0 THEN
-        RAISE EXCEPTION 'on % no measure has a value for 20 live accounts', as_of
+        RAISE EXCEPTION 'on % no measure has a value for 20 live accounts', to_char(as_of, 'YYYY-MM-DD')
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 HINT = 'Fewer say little about what is usual. See the reasons in measures() of that day.';
     END IF;
-    RETURN format('%s version %s: quantiles of %s measures frozen as of %s, from up to %s live accounts; %s segments have their own',
-        target.model, target.version, frozen.measures, as_of, frozen.accounts, frozen.segments);
+    RETURN format('%s version %s: quantiles of %s measures frozen as of %s, from up to %s live accounts; segments with their own: %s',
+        target.model, target.version, frozen.measures, to_char(as_of, 'YYYY-MM-DD'), frozen.accounts, frozen.segments);
 END
 $$;
 COMMENT ON FUNCTION health_score.freeze_quantiles(text, date, text, integer) IS

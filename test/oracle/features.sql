@@ -36,10 +36,10 @@ SELECT account_id, 'feature_depth', used::float8 / nullif(relevant, 0),
          GROUP BY a.account_id) AS counted;
 
 -- a quantile that the model holds: that of the segment, else of everybody
+CREATE TABLE oracle.quantile AS
+    SELECT segment, measure, quantile, value FROM :ws.peer_quantile WHERE (model, version) = ('four_component', 1);
 CREATE FUNCTION oracle.frozen(text, text, float8) RETURNS float8 LANGUAGE sql STABLE
-    RETURN (SELECT q.value FROM :ws.peer_quantile q
-             WHERE q.model = 'four_component' AND q.version = 1 AND q.measure = $2 AND q.quantile = $3 AND q.segment IN ($1, '')
-             ORDER BY q.segment = '' LIMIT 1);
+    AS $$ SELECT value FROM oracle.quantile WHERE measure = $2 AND quantile = $3 AND segment IN ($1, '') ORDER BY segment = '' LIMIT 1 $$;
 
 -- 29: core features per active user; shallow: used on many days, and few of them
 INSERT INTO oracle.raw
