@@ -14,7 +14,8 @@ HS_FUNCTION(hs_survival_median) {
     int n_lengths, n_ends;
     deconstruct_array(DatumGetArrayTypeP(call.datum(0)), FLOAT8OID, sizeof(float8), FLOAT8PASSBYVAL,
                       TYPALIGN_DOUBLE, &lengths, &no_length, &n_lengths);
-    deconstruct_array(DatumGetArrayTypeP(call.datum(1)), BOOLOID, 1, true, TYPALIGN_CHAR, &ends, &no_end, &n_ends);
+    deconstruct_array(DatumGetArrayTypeP(call.datum(1)), BOOLOID, 1, true, TYPALIGN_CHAR, &ends, &no_end,
+                      &n_ends);
     if (n_lengths != n_ends)
         throw core::error(core::invalid_argument, "durations and ended must have as many elements");
     core::vector<core::duration> durations;

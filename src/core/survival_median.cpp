@@ -15,7 +15,8 @@ void check(const duration &one) {
     if (one.length < 0) {
         string shown;
         append_number(shown, one.length);
-        throw error(invalid_argument, "every element of durations must be at least 0, not " + std::string(shown));
+        throw error(invalid_argument,
+                    "every element of durations must be at least 0, not " + std::string(shown));
     }
 }
 
