@@ -109,7 +109,7 @@ SELECT account_id, engagement_id, bool_or(is_answered) AS is_answered, min(days)
          WHERE g.direction = 'outbound' AND g.kind NOT IN ('campaign', 'content')
            AND g.day > :'engagement_e'::date - 97 AND g.day <= :'engagement_e'::date - 7) AS one_contact
  GROUP BY account_id, engagement_id;
-CREATE INDEX ON oracle.wait (account_id);
+CREATE INDEX ON oracle.wait ((account_id::text), days);
 ANALYZE oracle.wait;
 
 -- The product-limit curve as an exact fraction. Where it is one half, the middle between there and its next fall.
