@@ -77,13 +77,13 @@ CREATE AGGREGATE rollup(members daily_members) (
     PARALLEL = SAFE
 );
 
--- Incremental forms: a stored value is kept up to date without a scan.
+-- One value of others. NULL says something in with_day: a row that does not count.
 
 CREATE FUNCTION daily_members_plus(daily_members, daily_members) RETURNS daily_members
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_members_plus';
 CREATE OPERATOR + (LEFTARG = daily_members, RIGHTARG = daily_members, FUNCTION = daily_members_plus, COMMUTATOR = +);
 CREATE FUNCTION with_day(members daily_members, day date, member text, amount double precision) RETURNS daily_members
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_members_with_day';
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_members_with_day';
 
 -- Readers as of a day.
 
@@ -162,7 +162,7 @@ COMMENT ON AGGREGATE rollup(daily_members) IS 'the sum of several values, by mem
 COMMENT ON FUNCTION daily_members_plus(daily_members, daily_members) IS 'the sum by member and day: the function of operator +';
 COMMENT ON OPERATOR + (daily_members, daily_members) IS 'the sum by member and day';
 COMMENT ON FUNCTION with_day(daily_members, date, text, double precision) IS
-    'the members with this amount for a member and day, in place of the one there was; 0 takes it out';
+    'the members with one more amount of a member and day';
 COMMENT ON FUNCTION active_members(daily_members, date, integer) IS
     'how many members were seen in the last days, as_of included; seen is an amount above 0 on a day';
 COMMENT ON FUNCTION member_days(daily_members, date, integer) IS

@@ -90,17 +90,28 @@ Datum next_state(pg::call call, pg::flat_header *block) {
     return bind::in_aggregate(call) ? PointerGetDatum(block) : make_members(members_of(block));
 }
 
+// Arguments 1 to 3 where there is a member and an amount.
+struct row {
+    std::int32_t day;
+    std::string_view member;
+    std::int64_t amount;
+
+    explicit row(pg::call call) {
+        if (call.is_null(1))
+            throw core::error(core::invalid_argument,
+                              "day must not be NULL where there is a member and an amount");
+        day = call.date(1, "day");
+        core::require_day(day, "day");
+        member = call.text(2);
+        amount = core::to_micro(call.float8(3, "amount"), "amount");
+    }
+};
+
 Datum add_row(pg::call call, int sign) {
     if (call.is_null(2) || call.is_null(3))
         return same_state<core::members_state>(call);
-    if (call.is_null(1))
-        throw core::error(core::invalid_argument,
-                          "day must not be NULL where there is a member and an amount");
-    std::int32_t day = call.date(1, "day");
-    core::require_day(day, "day");
-    std::string_view member = call.text(2);
-    std::int64_t amount = core::to_micro(call.float8(3, "amount"), "amount");
-    return next_state(call, add(state_argument(call), member, day, sign * amount, sign));
+    row given(call);
+    return next_state(call, add(state_argument(call), given.member, given.day, sign * given.amount, sign));
 }
 
 pg::column shown(std::int32_t count) {
@@ -217,13 +228,18 @@ HS_FUNCTION(hs_daily_members_plus) {
 }
 
 HS_FUNCTION(hs_daily_members_with_day) {
-    const auto *value = members_argument(call, 0);
-    std::int32_t day = call.date(1, "day");
-    std::string_view member = call.text(2);
-    core::require_day(day, "day");
-    std::int64_t amount = core::to_micro(call.float8(3, "amount"), "amount");
-    core::members before = members_of(value);
-    return make_members(core::with_day(before, day, member, amount));
+    if (call.is_null(2) || call.is_null(3))
+        return call.is_null(0) ? call.null() : call.datum(0);
+    const auto *value = call.is_null(0) ? nullptr : members_argument(call, 0);
+    row given(call);
+    core::members before, one;
+    if (value != nullptr)
+        before = members_of(value);
+    if (given.amount != 0) {
+        one.begin(given.member);
+        one.add({given.day, 0, given.amount});
+    }
+    return make_members(core::sum_of(before, one));
 }
 
 HS_FUNCTION(hs_daily_members_active_members) {

@@ -296,34 +296,6 @@ members sum_of(const members &a, const members &b) {
     return sum;
 }
 
-members with_day(const members &value, std::int32_t day, std::string_view name, std::int64_t amount) {
-    members changed;
-    auto add_changed = [&](flow_view days) {
-        changed.begin(name);
-        changed.add(within(days, all_days.after, std::int64_t{day} - 1));
-        if (amount != 0)
-            changed.add({day, 0, amount});
-        changed.add(within(days, day, all_days.through));
-        changed.end();
-    };
-    bool done = false;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-        if (!done && value.name(i) >= name) {
-            done = true;
-            if (value.name(i) == name) {
-                add_changed(value.days(i));
-                continue;
-            }
-            add_changed({});
-        }
-        changed.begin(value.name(i));
-        changed.add(value.days(i));
-    }
-    if (!done)
-        add_changed({});
-    return changed;
-}
-
 members since(std::string_view value, std::int32_t day) {
     members_reader in(value);
     return read_days(in, {std::int64_t{day} - 1, last_known_day});

@@ -68,8 +68,6 @@ members parse_members_text(std::string_view text);
 // --- changes -------------------------------------------------------------------------------------------------------
 // Names lie in the values given. 22003 if a sum is out of range.
 members sum_of(const members &a, const members &b);
-members with_day(const members &value, std::int32_t day, std::string_view name,
-                 std::int64_t amount); // 0: without it
 members since(std::string_view value, std::int32_t day);
 members without(const members &value, std::int32_t from_day, std::int32_t to_day); // to_day is kept
 
