@@ -45,6 +45,10 @@ int common_exponent(flow_view days, int at_most) {
     return at_most;
 }
 
+std::int64_t unit_of(int exponent) {
+    return power_of_ten[exponent];
+}
+
 void append_flow(string &out, flow_view days, int exponent) {
     append_varint(out, days.size());
     std::int64_t before = 0;
