@@ -102,6 +102,10 @@ CREATE FUNCTION worst_month_vs_baseline(series daily_series, as_of date, since d
 CREATE FUNCTION declining_weeks(series daily_series, as_of date, since date, OUT weeks integer, OUT declining boolean)
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_declining_weeks';
 
+CREATE FUNCTION daily_series_to_jsonb(series daily_series) RETURNS jsonb
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_to_jsonb';
+CREATE CAST (daily_series AS jsonb) WITH FUNCTION daily_series_to_jsonb(daily_series);
+
 COMMENT ON TYPE daily_series IS
     'a flow: amounts per day, a day without an amount is 0; text form 2026-01-01:{3,0,0,5}, empty {}';
 COMMENT ON FUNCTION daily_series_in(cstring) IS 'text input of daily_series';
@@ -111,6 +115,8 @@ COMMENT ON FUNCTION daily_series_send(daily_series) IS 'binary output of daily_s
 COMMENT ON FUNCTION daily_series_eq(daily_series, daily_series) IS 'equal: the function of operator =';
 COMMENT ON FUNCTION daily_series_ne(daily_series, daily_series) IS 'not equal: the function of operator <>';
 COMMENT ON FUNCTION daily_series_hash(daily_series) IS 'hash of a daily_series';
+COMMENT ON FUNCTION daily_series_to_jsonb(daily_series) IS 'the amount of each day that has one, as JSON';
+COMMENT ON CAST (daily_series AS jsonb) IS 'the amount of each day that has one, as JSON';
 COMMENT ON OPERATOR = (daily_series, daily_series) IS 'equal: the same amount on every day';
 COMMENT ON OPERATOR <> (daily_series, daily_series) IS 'not equal';
 COMMENT ON OPERATOR FAMILY daily_series_ops USING hash IS 'hashing of daily_series';

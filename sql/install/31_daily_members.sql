@@ -102,6 +102,10 @@ CREATE FUNCTION top_share(members daily_members, as_of date, days integer) RETUR
 CREATE FUNCTION effective_members(members daily_members, as_of date, days integer) RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_members_effective_members';
 
+CREATE FUNCTION daily_members_to_jsonb(members daily_members) RETURNS jsonb
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_members_to_jsonb';
+CREATE CAST (daily_members AS jsonb) WITH FUNCTION daily_members_to_jsonb(daily_members);
+
 COMMENT ON TYPE daily_members IS
     'who or what was active on which day, with amounts; text form {ann: 2026-01-01:{3,0,1}, bob: 2026-01-02:{1}}';
 COMMENT ON FUNCTION daily_members_in(cstring) IS 'text input of daily_members';
@@ -111,6 +115,8 @@ COMMENT ON FUNCTION daily_members_send(daily_members) IS 'binary output of daily
 COMMENT ON FUNCTION daily_members_eq(daily_members, daily_members) IS 'equal: the function of operator =';
 COMMENT ON FUNCTION daily_members_ne(daily_members, daily_members) IS 'not equal: the function of operator <>';
 COMMENT ON FUNCTION daily_members_hash(daily_members) IS 'hash of a daily_members';
+COMMENT ON FUNCTION daily_members_to_jsonb(daily_members) IS 'for each member the amount of each day that has one, as JSON';
+COMMENT ON CAST (daily_members AS jsonb) IS 'for each member the amount of each day that has one, as JSON';
 COMMENT ON OPERATOR = (daily_members, daily_members) IS 'equal: the same amounts for every member and day';
 COMMENT ON OPERATOR <> (daily_members, daily_members) IS 'not equal';
 COMMENT ON OPERATOR FAMILY daily_members_ops USING hash IS 'hashing of daily_members';

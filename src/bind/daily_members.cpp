@@ -135,6 +135,13 @@ HS_FUNCTION(hs_daily_members_send) {
     return pg::make_bytea(bytes);
 }
 
+HS_FUNCTION(hs_daily_members_to_jsonb) {
+    const auto *value = members_argument(call, 0);
+    core::string text;
+    core::append_json(text, members_of(value));
+    return pg::make_jsonb(text);
+}
+
 HS_FUNCTION(hs_daily_members_add) {
     return add_row(call, 1);
 }

@@ -1,6 +1,7 @@
 // The type daily_series, its aggregate and its readers.
 #include "core/daily_series.hpp"
 #include "core/days.hpp"
+#include "core/json.hpp"
 #include "core/series_state.hpp"
 
 #include "bind/daily_series.hpp"
@@ -113,6 +114,13 @@ HS_FUNCTION(hs_daily_series_send) {
     core::string bytes(1, static_cast<char>(binary_version));
     core::append_series(bytes, flow_of(series_argument(call, 0)));
     return pg::make_bytea(bytes);
+}
+
+HS_FUNCTION(hs_daily_series_to_jsonb) {
+    const auto *series = series_argument(call, 0);
+    core::string text;
+    core::append_json(text, flow_of(series));
+    return pg::make_jsonb(text);
 }
 
 HS_FUNCTION(hs_daily_series_add) {

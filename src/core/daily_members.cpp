@@ -2,7 +2,9 @@
 
 #include "core/days.hpp"
 #include "core/error.hpp"
+#include "core/json.hpp"
 #include "core/sorting.hpp"
+#include "core/spread.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -33,23 +35,14 @@ std::int32_t count_members(const members &value, Test test) {
     return n;
 }
 
-// How an amount is spread over the members.
-struct spread {
-    std::int64_t total = 0, largest = 0;
-    uint128 squares = 0; // cannot overflow: each square is at most total²
-};
-
 spread spread_over(const members &value, std::int32_t as_of, std::int32_t days) {
     require_at_least(1, days, "days");
     day_window window = last_days(as_of, days);
     spread out;
     for (std::size_t i = 0; i < value.size(); ++i) {
         int128 amount = sum(within(value.days(i), window.after, window.through));
-        if (amount <= 0)
-            continue;
-        out.total = checked_micro(out.total + amount, "a total");
-        out.largest = std::max(out.largest, static_cast<std::int64_t>(amount));
-        out.squares += static_cast<uint128>(amount) * static_cast<uint128>(amount);
+        if (amount > 0)
+            out.add(amount);
     }
     return out;
 }
@@ -103,6 +96,13 @@ void append_members_text(string &out, const members &value) {
         append_runs(out, value.days(i));
     }
     out += '}';
+}
+
+void append_json(string &out, const members &value) {
+    json_object object(out);
+    for (std::size_t i = 0; i < value.size(); ++i)
+        append_json(object.key(value.name(i)), value.days(i));
+    object.end();
 }
 
 members parse_members_text(std::string_view text) {
@@ -239,18 +239,11 @@ std::optional<std::int32_t> first_day(const members &value) {
 }
 
 std::optional<double> top_share(const members &value, std::int32_t as_of, std::int32_t days) {
-    spread s = spread_over(value, as_of, days);
-    if (s.total == 0)
-        return std::nullopt;
-    return static_cast<double>(s.largest) / static_cast<double>(s.total);
+    return spread_over(value, as_of, days).top_share();
 }
 
 std::optional<double> effective_members(const members &value, std::int32_t as_of, std::int32_t days) {
-    spread s = spread_over(value, as_of, days);
-    if (s.total == 0)
-        return std::nullopt;
-    return static_cast<double>(static_cast<uint128>(s.total) * static_cast<uint128>(s.total)) /
-           static_cast<double>(s.squares);
+    return spread_over(value, as_of, days).effective_parts();
 }
 
 } // namespace hs::core

@@ -59,6 +59,8 @@ members parse_members(std::string_view bytes); // its names lie in `bytes`
 void append_members_text(string &out, const members &value);
 members parse_members_text(std::string_view text);
 
+void append_json(string &out, const members &value); // {"ann": {"2026-01-01": 3}}
+
 // --- readers -------------------------------------------------------------------------------------------------------
 std::int32_t active_members(const members &value, std::int32_t as_of, std::int32_t days);
 std::int32_t member_days(const members &value, std::int32_t as_of, std::int32_t days);

@@ -1,0 +1,9 @@
+-- slope: where a flow is going, week by week (requirement 39).
+
+CREATE FUNCTION slope(series daily_series, as_of date, weeks integer, OUT total numeric, OUT median numeric,
+                      OUT slope double precision, OUT ratio double precision, OUT growth double precision,
+                      OUT low double precision, OUT high double precision, OUT state text)
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_slope';
+
+COMMENT ON FUNCTION slope(daily_series, date, integer) IS
+    'the trend of the last complete ISO weeks: Theil-Sen slope, and for counts the growth per week with its 95 percent interval';
