@@ -22,7 +22,8 @@ const char *flaw(const concentration &value) {
     const int128 others = value.parts - 1, rest = total - largest;
     if (largest < 1 || rest < others || rest > others * largest)
         return "The parts cannot add up to the total";
-    if (squares < largest * largest || squares > largest * total || (squares - total) % 2 != 0 ||
+    if (squares < largest * largest || squares - largest * largest > std::min(largest, rest) * rest ||
+        (squares - total) % 2 != 0 ||
         (others > 0 && squares - largest * largest < (rest * rest - 1) / others + 1))
         return "The parts cannot have these squares";
     return nullptr;

@@ -115,8 +115,7 @@ slope_reading slope(std::span<const std::int64_t> totals) {
     vector<std::int64_t> sorted(totals.begin(), totals.end());
     slope_reading out{total, median(sorted), {}, {}, {}, ""};
 
-    bool counts =
-        std::all_of(totals.begin(), totals.end(), [](auto x) { return x >= 0 && x % micro == 0; });
+    bool counts = std::all_of(totals.begin(), totals.end(), [](auto x) { return x >= 0 && x % micro == 0; });
     if (counts && total < least_events) {
         out.state = "sparse";
         return out;

@@ -24,10 +24,10 @@ std::optional<rate_interval> wilson_interval(std::int64_t successes, std::int64_
     // The ends are the roots of (1 + c)·x² − (2·rate + c)·x + rate² = 0 with c = z²/n. The larger root has no difference
     // in it; the smaller one follows from their product, so that a rate near 0 keeps its digits.
     const double c = z * z / trials;
-    const double high =
-        (rate + c / 2 + std::sqrt(c * (rate * (trials - hits) / trials + c / 4))) / (1 + c);
+    const double high = (rate + c / 2 + std::sqrt(c * (rate * (trials - hits) / trials + c / 4))) / (1 + c);
     // Where all or none succeeded, the rate itself is an end.
-    return rate_interval{rate, successes == 0 ? 0 : rate * rate / ((1 + c) * high), successes == n ? 1 : high};
+    return rate_interval{rate, successes == 0 ? 0 : rate * rate / ((1 + c) * high),
+                         successes == n ? 1 : high};
 }
 
 } // namespace hs::core
