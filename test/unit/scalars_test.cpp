@@ -72,9 +72,15 @@ TEST(concentration, refuses_what_no_amounts_give) {
     int sound = 0;
     for (int round = 0; round < 20'000; ++round) {
         auto number = [&] {
-            std::int64_t edges[] = {0, 1, 2, -1, largest_micro_amount, std::numeric_limits<std::int64_t>::max(),
+            std::int64_t edges[] = {0,
+                                    1,
+                                    2,
+                                    -1,
+                                    largest_micro_amount,
+                                    std::numeric_limits<std::int64_t>::max(),
                                     std::numeric_limits<std::int64_t>::min()};
-            return random() % 3 == 0 ? static_cast<std::int64_t>(random() >> random() % 64) : edges[random() % 7];
+            return random() % 3 == 0 ? static_cast<std::int64_t>(random() >> random() % 64)
+                                     : edges[random() % 7];
         };
         byte_writer to;
         to.integer<std::uint8_t>(1);
@@ -111,7 +117,8 @@ TEST(wilson_interval, holds_the_rate_whatever_the_counts) {
     std::mt19937_64 random(3);
     for (int round = 0; round < 20'000; ++round) {
         auto n = static_cast<std::int64_t>(random() >> (1 + random() % 63));
-        std::int64_t successes = n == 0 ? 0 : static_cast<std::int64_t>(random() % (static_cast<std::uint64_t>(n) + 1));
+        std::int64_t successes =
+            n == 0 ? 0 : static_cast<std::int64_t>(random() % (static_cast<std::uint64_t>(n) + 1));
         double confidence = static_cast<double>(random() % 9999 + 1) / 10'000;
         auto w = wilson_interval(successes, n, confidence);
         ASSERT_EQ(w.has_value(), n > 0);
@@ -137,15 +144,18 @@ TEST(slope, of_any_counts_ends_and_turns_with_time) {
         vector<std::int64_t> totals(3 + random() % 60);
         auto size = random() % 40;
         for (auto &x : totals)
-            x = random() % 3 == 0 ? 0
-                                  : static_cast<std::int64_t>(random() % 9'200'000'000'000 >> (size + random() % 3)) * micro;
+            x = random() % 3 == 0
+                    ? 0
+                    : static_cast<std::int64_t>(random() % 9'200'000'000'000 >> (size + random() % 3)) *
+                          micro;
         slope_reading forward = slope(totals);
         std::reverse(totals.begin(), totals.end());
         slope_reading back = slope(totals);
         EXPECT_STREQ(forward.state, back.state);
         ASSERT_EQ(forward.growth.has_value(), back.growth.has_value());
-        if (forward.slope)
+        if (forward.slope) {
             EXPECT_DOUBLE_EQ(*forward.slope, -*back.slope);
+        }
         if (forward.growth) {
             EXPECT_LE(forward.growth->low, forward.growth->rate);
             EXPECT_LE(forward.growth->rate, forward.growth->high);
