@@ -135,6 +135,13 @@ CREATE FUNCTION top_share_by_day(members daily_members, from_day date, to_day da
 CREATE FUNCTION effective_members_by_day(members daily_members, from_day date, to_day date, days integer)
     RETURNS TABLE (day date, effective_members double precision)
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 365 AS 'MODULE_PATHNAME', 'hs_daily_members_effective_members_by_day';
+CREATE FUNCTION herfindahl_by_day(members daily_members, from_day date, to_day date, days integer)
+    RETURNS TABLE (day date, herfindahl double precision)
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 365 AS 'MODULE_PATHNAME', 'hs_daily_members_herfindahl_by_day';
+
+CREATE FUNCTION daily_members_to_jsonb(members daily_members) RETURNS jsonb
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_members_to_jsonb';
+CREATE CAST (daily_members AS jsonb) WITH FUNCTION daily_members_to_jsonb(daily_members);
 
 COMMENT ON TYPE daily_members IS
     'who or what was active on which day, with amounts; text form {ann: 2026-01-01:{3,0,1}, bob: 2026-01-02:{1}}';
@@ -145,6 +152,8 @@ COMMENT ON FUNCTION daily_members_send(daily_members) IS 'binary output of daily
 COMMENT ON FUNCTION daily_members_eq(daily_members, daily_members) IS 'equal: the function of operator =';
 COMMENT ON FUNCTION daily_members_ne(daily_members, daily_members) IS 'not equal: the function of operator <>';
 COMMENT ON FUNCTION daily_members_hash(daily_members) IS 'hash of a daily_members';
+COMMENT ON FUNCTION daily_members_to_jsonb(daily_members) IS 'for each member the amount of each day that has one, as JSON';
+COMMENT ON CAST (daily_members AS jsonb) IS 'for each member the amount of each day that has one, as JSON';
 COMMENT ON OPERATOR = (daily_members, daily_members) IS 'equal: the same amounts for every member and day';
 COMMENT ON OPERATOR <> (daily_members, daily_members) IS 'not equal';
 COMMENT ON OPERATOR FAMILY daily_members_ops USING hash IS 'hashing of daily_members';
@@ -197,3 +206,5 @@ COMMENT ON FUNCTION top_share_by_day(daily_members, date, date, integer) IS
     'top_share as of every day from from_day to to_day';
 COMMENT ON FUNCTION effective_members_by_day(daily_members, date, date, integer) IS
     'effective_members as of every day from from_day to to_day';
+COMMENT ON FUNCTION herfindahl_by_day(daily_members, date, date, integer) IS
+    'herfindahl as of every day from from_day to to_day';

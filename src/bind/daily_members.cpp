@@ -197,6 +197,13 @@ HS_FUNCTION(hs_daily_members_send) {
     return pg::make_bytea(bytes);
 }
 
+HS_FUNCTION(hs_daily_members_to_jsonb) {
+    const auto *value = members_argument(call, 0);
+    core::string text;
+    core::append_json(text, members_of(value));
+    return pg::make_jsonb(text);
+}
+
 HS_FUNCTION(hs_daily_members_add) {
     return add_row(call, 1);
 }
@@ -331,4 +338,8 @@ HS_FUNCTION(hs_daily_members_top_share_by_day) {
 
 HS_FUNCTION(hs_daily_members_effective_members_by_day) {
     return window_by_day(call, core::effective_members_by_day);
+}
+
+HS_FUNCTION(hs_daily_members_herfindahl_by_day) {
+    return window_by_day(call, core::herfindahl_by_day);
 }

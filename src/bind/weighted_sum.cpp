@@ -79,6 +79,12 @@ HS_FUNCTION(hs_weighted_sum_send) {
     return pg::make_bytea(to.bytes());
 }
 
+HS_FUNCTION(hs_weighted_sum_to_jsonb) {
+    core::string text;
+    append_json(text, sum_argument(call, 0));
+    return pg::make_jsonb(text);
+}
+
 HS_FUNCTION(hs_weighted_sum_eq) {
     return pg::make_bool(
         std::memcmp(&sum_argument(call, 0), &sum_argument(call, 1), sizeof(core::weighted_sum)) == 0);
@@ -115,6 +121,7 @@ HS_FUNCTION(hs_weighted_sum_remove) {
     return PointerGetDatum(state);
 }
 
+// Combine function, and the operator +.
 HS_FUNCTION(hs_weighted_sum_combine) {
     auto *state = state_argument(call);
     state->add(sum_argument(call, 1));

@@ -3,9 +3,11 @@
 #include "core/days.hpp"
 #include "core/error.hpp"
 #include "core/interrupt.hpp"
+#include "core/json.hpp"
 #include "core/largest_part.hpp"
 #include "core/members_reader.hpp"
 #include "core/sorting.hpp"
+#include "core/spread.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -28,12 +30,6 @@ members read_days(members_reader &in, day_window window) {
     return value;
 }
 
-// How an amount is spread over the members.
-struct spread {
-    std::int64_t total = 0, largest = 0;
-    uint128 squares = 0; // cannot overflow: each square is at most total²
-};
-
 spread spread_over(std::string_view value, std::int32_t as_of, std::int32_t days) {
     require_at_least(1, days, "days");
     day_window window = last_days(as_of, days);
@@ -43,35 +39,10 @@ spread spread_over(std::string_view value, std::int32_t as_of, std::int32_t days
         day_amount item;
         for (days_reader of_one = in.days(window); of_one.next(item);)
             amount += item.amount;
-        if (amount <= 0)
-            continue;
-        out.total = checked_micro(out.total + amount, "a total");
-        out.largest = std::max(out.largest, static_cast<std::int64_t>(amount));
-        out.squares += static_cast<uint128>(amount) * static_cast<uint128>(amount);
+        if (amount > 0)
+            out.add(amount);
     }
     return out;
-}
-
-double squared_total(const spread &s) {
-    return static_cast<double>(static_cast<uint128>(s.total) * static_cast<uint128>(s.total));
-}
-
-std::optional<double> top_share_of(const spread &s) {
-    if (s.total == 0)
-        return std::nullopt;
-    return static_cast<double>(s.largest) / static_cast<double>(s.total);
-}
-
-std::optional<double> effective_members_of(const spread &s) {
-    if (s.total == 0)
-        return std::nullopt;
-    return squared_total(s) / static_cast<double>(s.squares);
-}
-
-std::optional<double> herfindahl_of(const spread &s) {
-    if (s.total == 0)
-        return std::nullopt;
-    return static_cast<double>(s.squares) / squared_total(s);
 }
 
 // From here on a member has this part; and where the next such change of the same day is.
@@ -216,6 +187,13 @@ void append_members_text(string &out, const members &value) {
         append_runs(out, value.days(i));
     }
     out += '}';
+}
+
+void append_json(string &out, const members &value) {
+    json_object object(out);
+    for (std::size_t i = 0; i < value.size(); ++i)
+        append_json(object.key(value.name(i)), value.days(i));
+    object.end();
 }
 
 members parse_members_text(std::string_view text) {
@@ -373,15 +351,15 @@ std::optional<std::int32_t> first_day(std::string_view value) {
 }
 
 std::optional<double> top_share(std::string_view value, std::int32_t as_of, std::int32_t days) {
-    return top_share_of(spread_over(value, as_of, days));
+    return spread_over(value, as_of, days).top_share();
 }
 
 std::optional<double> effective_members(std::string_view value, std::int32_t as_of, std::int32_t days) {
-    return effective_members_of(spread_over(value, as_of, days));
+    return spread_over(value, as_of, days).effective_parts();
 }
 
 std::optional<double> herfindahl(std::string_view value, std::int32_t as_of, std::int32_t days) {
-    return herfindahl_of(spread_over(value, as_of, days));
+    return spread_over(value, as_of, days).herfindahl();
 }
 
 vector<member_amount> amounts(std::string_view value, std::int32_t as_of, std::int32_t days) {
@@ -405,12 +383,20 @@ vector<member_amount> amounts(std::string_view value, std::int32_t as_of, std::i
 
 vector<std::optional<double>> top_share_by_day(std::string_view value, std::int32_t from_day,
                                                std::int32_t to_day, std::int32_t days) {
-    return each_spread(value, range_of(from_day, to_day), days, top_share_of);
+    return each_spread(value, range_of(from_day, to_day), days,
+                       [](const spread &s) { return s.top_share(); });
 }
 
 vector<std::optional<double>> effective_members_by_day(std::string_view value, std::int32_t from_day,
                                                        std::int32_t to_day, std::int32_t days) {
-    return each_spread(value, range_of(from_day, to_day), days, effective_members_of);
+    return each_spread(value, range_of(from_day, to_day), days,
+                       [](const spread &s) { return s.effective_parts(); });
+}
+
+vector<std::optional<double>> herfindahl_by_day(std::string_view value, std::int32_t from_day,
+                                                std::int32_t to_day, std::int32_t days) {
+    return each_spread(value, range_of(from_day, to_day), days,
+                       [](const spread &s) { return s.herfindahl(); });
 }
 
 } // namespace hs::core

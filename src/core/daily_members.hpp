@@ -65,6 +65,8 @@ members parse_members(std::string_view bytes); // its names lie in `bytes`
 void append_members_text(string &out, const members &value);
 members parse_members_text(std::string_view text);
 
+void append_json(string &out, const members &value); // {"ann": {"2026-01-01": 3}}
+
 // --- changes -------------------------------------------------------------------------------------------------------
 // Names lie in the values given. 22003 if a sum is out of range.
 members sum_of(const members &a, const members &b);
@@ -110,5 +112,7 @@ vector<std::optional<double>> top_share_by_day(std::string_view value, std::int3
                                                std::int32_t to_day, std::int32_t days);
 vector<std::optional<double>> effective_members_by_day(std::string_view value, std::int32_t from_day,
                                                        std::int32_t to_day, std::int32_t days);
+vector<std::optional<double>> herfindahl_by_day(std::string_view value, std::int32_t from_day,
+                                                std::int32_t to_day, std::int32_t days);
 
 } // namespace hs::core

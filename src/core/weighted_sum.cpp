@@ -1,5 +1,6 @@
 #include "core/weighted_sum.hpp"
 
+#include "core/json.hpp"
 #include "core/scanner.hpp"
 
 namespace hs::core {
@@ -129,6 +130,18 @@ void append_text(string &out, const weighted_sum &sum) {
     append_integer(out, sum.observed);
     out += " of ";
     append_integer(out, sum.rows);
+}
+
+void append_json(string &out, const weighted_sum &sum) {
+    json_object object(out);
+    object.number("points", sum.points());
+    object.number("coverage", sum.coverage());
+    append_decimal(object.key("sum"), sum.products, 12);
+    object.number("weight", sum.weight);
+    object.number("total_weight", sum.total);
+    object.integer("observed", sum.observed);
+    object.integer("rows", sum.rows);
+    object.end();
 }
 
 weighted_sum read_weighted_sum(byte_reader &from) {

@@ -301,12 +301,13 @@ CREATE TEMPORARY TABLE by_day AS
 SELECT v.account_id, x, n, lookback, quiet, t.*
 FROM (SELECT *, account_id % 90 + 1 AS n, account_id % 7 * 40 AS lookback, account_id % 5 * 20 AS quiet, as_of - 50 AS f, as_of + 10 AS u FROM values_of) AS v,
     LATERAL ROWS FROM (active_members_by_day(x, f, u, n), member_days_by_day(x, f, u, n), new_members_by_day(x, f, u, n, lookback),
-        lost_members_by_day(x, f, u, n, quiet), top_share_by_day(x, f, u, n), effective_members_by_day(x, f, u, n))
-    AS t(day, active, d2, member_days, d3, new, d4, lost, d5, top, d6, effective);
-SELECT count(*) AS days, count(*) FILTER (WHERE (d2, d3, d4, d5, d6) <> (day, day, day, day, day)) AS out_of_step,
-    count(*) FILTER (WHERE (active, member_days, new, lost, top, effective) IS DISTINCT FROM (
+        lost_members_by_day(x, f, u, n, quiet), top_share_by_day(x, f, u, n), effective_members_by_day(x, f, u, n),
+        herfindahl_by_day(x, f, u, n))
+    AS t(day, active, d2, member_days, d3, new, d4, lost, d5, top, d6, effective, d7, herfindahl);
+SELECT count(*) AS days, count(*) FILTER (WHERE (d2, d3, d4, d5, d6, d7) <> (day, day, day, day, day, day)) AS out_of_step,
+    count(*) FILTER (WHERE (active, member_days, new, lost, top, effective, herfindahl) IS DISTINCT FROM (
         active_members(x, day, n), member_days(x, day, n), new_members(x, day, n, lookback), lost_members(x, day, n, quiet),
-        top_share(x, day, n), effective_members(x, day, n))) AS different
+        top_share(x, day, n), effective_members(x, day, n), herfindahl(x, day, n))) AS different
 FROM by_day;
 
 WITH seen AS (
