@@ -31,12 +31,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     return fuzz::run<codec>(data, size, [](const core::weighted_sum &sum) {
         sum.points();
         auto coverage = sum.coverage();
-        fuzz::require(!coverage || (*coverage >= 0 && *coverage <= core::micro), "coverage lies between 0 and 1");
+        fuzz::require(!coverage || (*coverage >= 0 && *coverage <= core::micro),
+                      "coverage lies between 0 and 1");
         core::weighted_sum more = sum;
         if (fuzz::accepted([&] {
                 more.add(sum);
                 more.remove(sum);
             }))
-            fuzz::require(codec::to_bytes(more) == codec::to_bytes(sum), "what is taken out again leaves no trace");
+            fuzz::require(codec::to_bytes(more) == codec::to_bytes(sum),
+                          "what is taken out again leaves no trace");
     });
 }
