@@ -1,6 +1,8 @@
 # Cancel is answered soon, wherever a loop may run long: each statement below is cancelled several times in the middle, and
-# the time is taken from pg_cancel_backend until the session is idle. 200 ms is what is promised; a loaded machine may need
-# longer now and then, so the median has to hold it, and the longest may be ten times that.
+# the time is taken from pg_cancel_backend until it has ended. 200 ms is what is promised. On a machine that is busy with
+# something else the session waits for its turn, so what has to hold it is the processor's time, as the operating system
+# counts it, in each case; by the clock the median may be 2 s and the longest 10 s. (The clock's median is held to 200 ms
+# where the processor's time cannot be had.)
 use strict;
 use warnings;
 use PostgreSQL::Test::Cluster;
@@ -15,29 +17,45 @@ $node->start;
 $node->safe_psql('postgres', q{
     CREATE EXTENSION health_score;
     ALTER DATABASE postgres SET search_path = health_score, public;
-    -- Cancels what the other session runs, some milliseconds after it began, and gives how long it took: null if it had ended.
-    CREATE FUNCTION public.cancelled(session text, after float8) RETURNS float8 LANGUAGE plpgsql AS $$
+    -- The milliseconds that a process has had of the processor.
+    CREATE FUNCTION public.processor_time(pid int) RETURNS float8 LANGUAGE plpgsql AS $$
+    BEGIN
+        RETURN split_part(pg_read_file('/proc/' || pid || '/schedstat'), ' ', 1)::float8 / 1e6;
+    EXCEPTION WHEN OTHERS THEN
+        RETURN NULL;
+    END
+    $$;
+    -- Cancels what the other session runs, some milliseconds after it began, and gives how long it took until it had ended, by
+    -- the clock and of the processor.
+    CREATE FUNCTION public.cancelled(session text, after float8) RETURNS text LANGUAGE plpgsql AS $$
     DECLARE
         other int;
+        used float8;
+        its_start timestamptz;
         since timestamptz;
     BEGIN
         FOR i IN 1 .. 20000 LOOP
             PERFORM pg_stat_clear_snapshot();
-            SELECT pid INTO other FROM pg_stat_activity
+            SELECT pid, query_start INTO other, its_start FROM pg_stat_activity
             WHERE application_name = session AND state = 'active' AND clock_timestamp() - query_start > after * interval '1 ms';
             EXIT WHEN FOUND;
             PERFORM pg_sleep(0.001);
         END LOOP;
+        used := public.processor_time(other);
         since := clock_timestamp();
         IF other IS NULL OR NOT pg_cancel_backend(other) THEN
             RETURN NULL;
         END IF;
         LOOP
             PERFORM pg_stat_clear_snapshot();
-            EXIT WHEN NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = other AND state = 'active');
+            -- the next statement may run already
+            EXIT WHEN NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = other AND state = 'active' AND query_start = its_start);
+            IF clock_timestamp() - since > interval '20 s' THEN
+                PERFORM pg_terminate_backend(other);
+            END IF;
             PERFORM pg_sleep(0.001);
         END LOOP;
-        RETURN extract(epoch FROM clock_timestamp() - since) * 1000;
+        RETURN concat_ws(' ', round(extract(epoch FROM clock_timestamp() - since) * 1000), round(public.processor_time(other) - used));
     END
     $$;
 });
@@ -110,17 +128,22 @@ for my $loop (@loops)
 {
     my ($name, $statement, $needs) = @$loop;
     next if defined $needs && $node->safe_psql('postgres', "SELECT count(*) FROM pg_proc WHERE proname = '$needs'") eq '0';
-    my ($in, $out, $err) = ("SET application_name = 'worker';\n" . "$statement;\n" x $times, '', '');
-    my $worker = IPC::Run::start([ 'psql', '-X', '-q', '-A', '-t', '-d', $node->connstr('postgres') ], '<', \$in, '>', \$out, '2>', \$err);
+    my ($out, $err) = ('', '');
+    my $worker = IPC::Run::start([ 'psql', '-X', '-q', '-A', '-t', '-d', $node->connstr('postgres'), '-c', q{SET application_name = 'worker'},
+            map { ('-c', $statement) } 1 .. $times ], '>', \$out, '2>', \$err);
     # the moments differ, so that none falls into the same place again
     my @took = split /\n/, $node->safe_psql('postgres',
-        join '', map { sprintf "SELECT coalesce(round(public.cancelled('worker', %d)), -1);\n", 20 + $_ * 137 % 300 } 1 .. $times);
+        join '', map { sprintf "SELECT public.cancelled('worker', %d);\n", 20 + $_ * 137 % 300 } 1 .. $times);
     IPC::Run::finish($worker);
+    next unless is(scalar(@took), $times, "$name: ran");
     my $answered = () = $err =~ /canceling statement due to user request/g;
-    my @sorted = sort { $a <=> $b } @took;
     is($answered, $times, "$name: cancelled");
-    cmp_ok($sorted[ @sorted / 2 ], '<', 200, "... and answers in the median after $sorted[@sorted / 2] ms");
-    cmp_ok($sorted[-1], '<', 2000, "... at the latest after $sorted[-1] ms");
+    my @clock = sort { $a <=> $b } map { (split)[0] } @took;
+    my @processor = sort { $a <=> $b } grep { defined } map { (split)[1] } @took;
+    my $median = $clock[ @clock / 2 ];
+    cmp_ok($processor[-1], '<', 200, "... at the latest after $processor[-1] ms of the processor's time") if @processor;
+    cmp_ok($median, '<', @processor ? 2000 : 200, "... in the median after $median ms by the clock");
+    cmp_ok($clock[-1], '<', 10_000, "... at the latest after $clock[-1] ms");
 }
 
 is($node->safe_psql('postgres', 'SELECT 1'), '1', 'the server lives');
