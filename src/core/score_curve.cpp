@@ -66,8 +66,11 @@ curve parse_score_curve(std::string_view text) {
         in.expect(':');
         double points = in.number() + 0.0;
         curve.push_back({value, points});
+        if (curve.size() > most_points)
+            break; // enough to be refused
     } while (in.accept(','));
-    in.expect_end();
+    if (curve.size() <= most_points)
+        in.expect_end();
     if (auto why = flaw(curve); !why.empty())
         in.refuse(why);
     return curve;

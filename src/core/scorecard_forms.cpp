@@ -49,6 +49,8 @@ scorecard parse_scorecard(std::string_view text, name_store &names) {
             in.expect('*');
             c.weight = in_range(in.micro_number("weight", largest_amount), 1'000'000 * micro,
                                 "Weights must lie between 0 and 1000000");
+            if (card.criteria.size() == most_criteria)
+                in.refuse("A scorecard may have at most 200 criteria");
             card.criteria.push_back(c);
         } while (in.accept(','));
         in.expect('}');

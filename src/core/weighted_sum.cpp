@@ -97,6 +97,12 @@ std::optional<int128> weighted_sum::coverage() const {
     return quotient(int128{weight} * micro, total);
 }
 
+void require_sound(const weighted_sum &sum) {
+    if (const char *why = flaw(sum))
+        throw error(invalid_argument, "no rows can add up to this weighted_sum")
+            .detail(std::string(why) + ".");
+}
+
 // sum 145.5, weight 2 of 3, rows 2 of 3
 weighted_sum parse_weighted_sum(std::string_view text) {
     scanner in(text, type_name);

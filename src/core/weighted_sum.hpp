@@ -31,6 +31,9 @@ struct weighted_sum {
 };
 static_assert(sizeof(weighted_sum) == 72);
 
+// Throws 22023 if no rows can add up to the sum.
+void require_sound(const weighted_sum &sum);
+
 weighted_sum parse_weighted_sum(std::string_view text);
 void append_text(string &out, const weighted_sum &sum);
 void append_json(string &out, const weighted_sum &sum);
