@@ -6,6 +6,7 @@
 #include "core/largest_part.hpp"
 #include "core/members_reader.hpp"
 #include "core/sorting.hpp"
+#include "core/spread.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -28,12 +29,6 @@ members read_days(members_reader &in, day_window window) {
     return value;
 }
 
-// How an amount is spread over the members.
-struct spread {
-    std::int64_t total = 0, largest = 0;
-    uint128 squares = 0; // cannot overflow: each square is at most total²
-};
-
 spread spread_over(std::string_view value, std::int32_t as_of, std::int32_t days) {
     require_at_least(1, days, "days");
     day_window window = last_days(as_of, days);
@@ -43,35 +38,10 @@ spread spread_over(std::string_view value, std::int32_t as_of, std::int32_t days
         day_amount item;
         for (days_reader of_one = in.days(window); of_one.next(item);)
             amount += item.amount;
-        if (amount <= 0)
-            continue;
-        out.total = checked_micro(out.total + amount, "a total");
-        out.largest = std::max(out.largest, static_cast<std::int64_t>(amount));
-        out.squares += static_cast<uint128>(amount) * static_cast<uint128>(amount);
+        if (amount > 0)
+            out.add(amount);
     }
     return out;
-}
-
-double squared_total(const spread &s) {
-    return static_cast<double>(static_cast<uint128>(s.total) * static_cast<uint128>(s.total));
-}
-
-std::optional<double> top_share_of(const spread &s) {
-    if (s.total == 0)
-        return std::nullopt;
-    return static_cast<double>(s.largest) / static_cast<double>(s.total);
-}
-
-std::optional<double> effective_members_of(const spread &s) {
-    if (s.total == 0)
-        return std::nullopt;
-    return squared_total(s) / static_cast<double>(s.squares);
-}
-
-std::optional<double> herfindahl_of(const spread &s) {
-    if (s.total == 0)
-        return std::nullopt;
-    return static_cast<double>(s.squares) / squared_total(s);
 }
 
 // From here on a member has this part; and where the next such change of the same day is.
@@ -132,10 +102,9 @@ private:
     }
 };
 
-// What read(spread) gives for each day of the range.
-template <class Read>
+// What a reading of the spread gives for each day of the range.
 vector<std::optional<double>> each_spread(std::string_view value, as_of_days range, std::int32_t days,
-                                          Read read) {
+                                          std::optional<double> (spread::*reading)() const) {
     require_at_least(1, days, "days");
     part_changes changes(value, range, days);
     largest_part parts(changes.members);
@@ -154,7 +123,8 @@ vector<std::optional<double>> each_spread(std::string_view value, as_of_days ran
             squares += square(change.part) - square(before);
             parts.set(change.member, change.part);
         }
-        out.push_back(read(spread{checked_micro(total, "a total"), parts.largest(), squares}));
+        const spread today{checked_micro(total, "a total"), parts.largest(), squares};
+        out.push_back((today.*reading)());
     }
     return out;
 }
@@ -373,15 +343,15 @@ std::optional<std::int32_t> first_day(std::string_view value) {
 }
 
 std::optional<double> top_share(std::string_view value, std::int32_t as_of, std::int32_t days) {
-    return top_share_of(spread_over(value, as_of, days));
+    return spread_over(value, as_of, days).top_share();
 }
 
 std::optional<double> effective_members(std::string_view value, std::int32_t as_of, std::int32_t days) {
-    return effective_members_of(spread_over(value, as_of, days));
+    return spread_over(value, as_of, days).effective_parts();
 }
 
 std::optional<double> herfindahl(std::string_view value, std::int32_t as_of, std::int32_t days) {
-    return herfindahl_of(spread_over(value, as_of, days));
+    return spread_over(value, as_of, days).herfindahl();
 }
 
 vector<member_amount> amounts(std::string_view value, std::int32_t as_of, std::int32_t days) {
@@ -405,12 +375,12 @@ vector<member_amount> amounts(std::string_view value, std::int32_t as_of, std::i
 
 vector<std::optional<double>> top_share_by_day(std::string_view value, std::int32_t from_day,
                                                std::int32_t to_day, std::int32_t days) {
-    return each_spread(value, range_of(from_day, to_day), days, top_share_of);
+    return each_spread(value, range_of(from_day, to_day), days, &spread::top_share);
 }
 
 vector<std::optional<double>> effective_members_by_day(std::string_view value, std::int32_t from_day,
                                                        std::int32_t to_day, std::int32_t days) {
-    return each_spread(value, range_of(from_day, to_day), days, effective_members_of);
+    return each_spread(value, range_of(from_day, to_day), days, &spread::effective_parts);
 }
 
 } // namespace hs::core
