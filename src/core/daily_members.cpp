@@ -103,10 +103,9 @@ private:
     }
 };
 
-// What read(spread) gives for each day of the range.
-template <class Read>
+// What a reading of the spread gives for each day of the range.
 vector<std::optional<double>> each_spread(std::string_view value, as_of_days range, std::int32_t days,
-                                          Read read) {
+                                          std::optional<double> (spread::*reading)() const) {
     require_at_least(1, days, "days");
     part_changes changes(value, range, days);
     largest_part parts(changes.members);
@@ -125,7 +124,8 @@ vector<std::optional<double>> each_spread(std::string_view value, as_of_days ran
             squares += square(change.part) - square(before);
             parts.set(change.member, change.part);
         }
-        out.push_back(read(spread{checked_micro(total, "a total"), parts.largest(), squares}));
+        const spread today{checked_micro(total, "a total"), parts.largest(), squares};
+        out.push_back((today.*reading)());
     }
     return out;
 }
@@ -383,20 +383,17 @@ vector<member_amount> amounts(std::string_view value, std::int32_t as_of, std::i
 
 vector<std::optional<double>> top_share_by_day(std::string_view value, std::int32_t from_day,
                                                std::int32_t to_day, std::int32_t days) {
-    return each_spread(value, range_of(from_day, to_day), days,
-                       [](const spread &s) { return s.top_share(); });
+    return each_spread(value, range_of(from_day, to_day), days, &spread::top_share);
 }
 
 vector<std::optional<double>> effective_members_by_day(std::string_view value, std::int32_t from_day,
                                                        std::int32_t to_day, std::int32_t days) {
-    return each_spread(value, range_of(from_day, to_day), days,
-                       [](const spread &s) { return s.effective_parts(); });
+    return each_spread(value, range_of(from_day, to_day), days, &spread::effective_parts);
 }
 
 vector<std::optional<double>> herfindahl_by_day(std::string_view value, std::int32_t from_day,
                                                 std::int32_t to_day, std::int32_t days) {
-    return each_spread(value, range_of(from_day, to_day), days,
-                       [](const spread &s) { return s.herfindahl(); });
+    return each_spread(value, range_of(from_day, to_day), days, &spread::herfindahl);
 }
 
 } // namespace hs::core
