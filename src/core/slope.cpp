@@ -36,12 +36,11 @@ struct moments {
     double weight = 0, mean = 0, variance = 0; // of the step
 
     moments(std::size_t n, double fall) {
-        double first = 0, second = 0;
+        double first = 0;
         for (std::size_t i = 0; i < n; ++i) {
             double step = static_cast<double>(i), w = std::exp(-fall * step);
             weight += w;
             first += w * step;
-            second += w * step * step;
         }
         mean = first / weight;
         for (std::size_t i = 0; i < n; ++i) {
@@ -59,7 +58,7 @@ struct moments {
 // weighted by the fit, is the one weighted by the counts. Its left side rises with b, so that there is one solution, and
 // bisection holds Newton's steps to it whatever the counts are. It is solved from the end where the counts are: there
 // b is above 0, seen as a fall towards the other end, and a mean near 0 keeps its digits.
-std::optional<struct slope_reading::growth> growth_of(std::span<const std::int64_t> y, int128 total) {
+std::optional<slope_reading::trend> growth_of(std::span<const std::int64_t> y, int128 total) {
     const std::size_t n = y.size();
     int128 from_end = 0; // sum of count · weeks to the last
     for (std::size_t i = 0; i < n; ++i)
@@ -95,9 +94,7 @@ std::optional<struct slope_reading::growth> growth_of(std::span<const std::int64
     const double freedom = static_cast<double>(n - 2), b = rises ? fall : -fall;
     const double error_of_b = std::sqrt(pearson / freedom / (all * fit.variance));
     const double reach = student_upper_quantile(freedom, (1 - 0.95) / 2) * error_of_b;
-    struct slope_reading::growth out {
-        std::expm1(b), std::expm1(b - reach), std::expm1(b + reach)
-    };
+    slope_reading::trend out{std::expm1(b), std::expm1(b - reach), std::expm1(b + reach)};
     return std::isfinite(out.rate) && std::isfinite(out.high) ? std::optional(out) : std::nullopt;
 }
 

@@ -15,10 +15,10 @@ struct slope_reading {
     std::int64_t median;         // likewise
     std::optional<double> slope; // Theil–Sen, units per week
     std::optional<double> ratio; // slope / median; nothing where the median is not above 0
-    struct growth {
+    struct trend {
         double rate, low, high; // per week: 0.02 is two percent more each week
     };
-    std::optional<growth> growth;
+    std::optional<trend> growth;
     const char *state; // sparse, amounts, few_weeks, erratic, observed
 };
 
