@@ -63,7 +63,7 @@ INSERT INTO value_list VALUES
     ('score_history', '''0001-01-01:{0}, 9999-12-31:{100}'''),
     ('score_history', '(SELECT ''2025-01-01:{'' || string_agg((i * 7 % 101)::text, '','' ORDER BY i) || ''}'' FROM generate_series(1, 400) AS i)'),
     ('concentration', '(SELECT concentration(x) FROM generate_series(1, 3) AS x)'), ('concentration', '(SELECT concentration(x) FROM (VALUES (0), (0)) AS v(x))'),
-    ('concentration', '(SELECT concentration(x) FROM (VALUES (9.2e12), (0.000001), (0)) AS v(x))'),
+    ('concentration', '(SELECT concentration(x) FROM (VALUES (9.1e12), (0.000001), (0)) AS v(x))'),
     ('concentration', '(SELECT concentration(x) FROM generate_series(1, 100000) AS x)');
 
 CREATE TABLE the_value_tables (type regtype PRIMARY KEY, name text);
