@@ -92,7 +92,7 @@ BEGIN
         -- beyond the number, an even choice; rows for every day of the calendar only a few times
         format('random() > %s', most / greatest(combinations, most))
         || CASE WHEN p.proretset AND cardinality(days) >= 2
-           THEN format(' OR (isfinite(%1$s) AND isfinite(%2$s) AND %2$s - %1$s > 20000 AND random() > 0.01)', days[1], days[2]) ELSE '' END,
+           THEN format(' OR (isfinite(%1$s) AND isfinite(%2$s) AND %2$s - %1$s > 20000 AND random() > 0.002)', days[1], days[2]) ELSE '' END,
         CASE WHEN plain THEN 'r :=' ELSE 'PERFORM' END, the_call,
         -- what is returned, its own type takes back
         CASE WHEN p.prorettype IN (SELECT the_types()) AND NOT p.proretset

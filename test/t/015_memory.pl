@@ -87,10 +87,10 @@ $node->safe_psql('postgres', qq{
     SET search_path = public, health_score;
     SELECT setseed(0.5);
     DO \$\$
-    DECLARE p pg_proc;
+    DECLARE f pg_proc;
     BEGIN
-        FOR p IN SELECT * FROM the_functions() AS p WHERE $kinds LOOP
-            PERFORM grow(p, $many);
+        FOR f IN SELECT * FROM the_functions() AS p WHERE $kinds LOOP
+            PERFORM grow(f, $many);
         END LOOP;
     END
     \$\$});
