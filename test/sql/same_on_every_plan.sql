@@ -57,7 +57,8 @@ BEGIN
     FOR round IN 1 .. 20 LOOP
         workers := round % 5;
         hashed := (round - 1) / 5 % 2 = 0;
-        partitions_by := CASE WHEN round IN (11, 15, 20) THEN 'i' WHEN round > 10 THEN 'account_id' END;
+        -- Where an account has but seven rows, the planner sees no gain in aggregating parts of them by partition.
+        partitions_by := CASE WHEN round IN (11, 15, 20) AND NOT rollups THEN 'i' WHEN round > 10 THEN 'account_id' END;
         EXECUTE format('CREATE TABLE plans.shuffled (LIKE %s) %s', source, 'PARTITION BY HASH (' || partitions_by || ')');
         IF partitions_by IS NULL THEN
             tables := ARRAY['plans.shuffled'];
