@@ -2,7 +2,7 @@
 
 #include "core/days.hpp"
 #include "core/error.hpp"
-#include "core/sorting.hpp"
+#include "core/interrupt.hpp"
 
 #include <algorithm>
 
@@ -46,7 +46,12 @@ int common_exponent(flow_view days, int at_most) {
     return at_most;
 }
 
+std::int64_t unit_of(int exponent) {
+    return power_of_ten[exponent];
+}
+
 void append_flow(string &out, flow_view days, int exponent) {
+    check_interrupts(); // a value may hold many lists
     append_varint(out, days.size());
     std::int64_t before = 0;
     for (const auto &item : days) {
@@ -59,6 +64,7 @@ void append_flow(string &out, flow_view days, int exponent) {
 void read_flow(varint_reader &in, flow &out, int exponent) {
     if (exponent < 0 || exponent > 6)
         in.fail("the exponent is not between 0 and 6");
+    check_interrupts();
     std::size_t n = in.count();
     out.reserve(out.size() + n);
     std::int64_t day = 0;
@@ -76,8 +82,10 @@ void read_flow(varint_reader &in, flow &out, int exponent) {
     }
 }
 
-void append_runs(string &out, flow_view days) {
+void append_runs(string &out, flow_view days, std::string_view before_each) {
     for (std::size_t i = 0; i < days.size(); ++i) {
+        if (i % 16384 == 0)
+            check_interrupts();
         std::int32_t gap = i == 0 ? 0 : days[i].day - days[i - 1].day - 1;
         if (i > 0 && gap <= longest_gap) {
             for (; gap > 0; --gap)
@@ -86,6 +94,7 @@ void append_runs(string &out, flow_view days) {
         } else {
             if (i > 0)
                 out += "}, ";
+            out += before_each;
             append_date(out, days[i].day);
             out += ":{";
         }
@@ -107,7 +116,7 @@ void read_run(scanner &in, flow &out) {
 }
 
 void settle(scanner &in, flow &days) {
-    sort_cancellable(days.data(), days.size(), [](const auto &a, const auto &b) { return a.day < b.day; });
+    sort_cancellable(days.data(), days.size(), by_day);
     for (std::size_t i = 1; i < days.size(); ++i)
         if (days[i].day == days[i - 1].day) {
             string day;

@@ -16,16 +16,13 @@ void require_finite(double x, const char *argument) {
             .hint("Leave the row out, or pass NULL for a value that is not known.");
 }
 
-std::int64_t to_micro(double x, const char *argument, double limit) {
+void refuse_number(double x, const char *argument, double limit) {
     require_finite(x, argument);
-    if (std::fabs(x) > limit) {
-        string shown, most;
-        append_number(shown, x);
-        append_number(most, limit);
-        throw error(out_of_range, std::string(argument) + " is out of range: " + std::string(shown))
-            .detail(std::string("The largest is ") + std::string(most) + ".");
-    }
-    return static_cast<std::int64_t>(std::rint(x * 1e6));
+    string shown, most;
+    append_number(shown, x);
+    append_number(most, limit);
+    throw error(out_of_range, std::string(argument) + " is out of range: " + std::string(shown))
+        .detail(std::string("The largest is ") + std::string(most) + ".");
 }
 
 std::int64_t weight_to_micro(double weight, const char *argument) {

@@ -5,6 +5,7 @@
 
 #include "core/memory.hpp"
 
+#include <cmath>
 #include <cstdint>
 #include <string_view>
 
@@ -12,6 +13,18 @@ namespace hs::core {
 
 __extension__ typedef __int128 int128;
 __extension__ typedef unsigned __int128 uint128;
+
+// A 128-bit sum in two halves: PostgreSQL aligns to 8 bytes, the compiler would want 16.
+struct wide {
+    std::uint64_t low = 0;
+    std::int64_t high = 0;
+
+    wide() = default;
+    wide(int128 x) : low(static_cast<std::uint64_t>(x)), high(static_cast<std::int64_t>(x >> 64)) {}
+    operator int128() const {
+        return static_cast<int128>(static_cast<uint128>(static_cast<int128>(high)) << 64 | low);
+    }
+};
 
 inline constexpr std::int64_t micro = 1'000'000;
 
@@ -21,13 +34,22 @@ inline constexpr double largest_points = largest_amount;
 
 // x in millionths by rint(x * 1e6), ties to even, as SQL's round(float8). NaN or infinity is 22023, |x| above
 // the limit 22003; both name the argument.
-std::int64_t to_micro(double x, const char *argument, double limit = largest_amount);
+inline std::int64_t to_micro(double x, const char *argument, double limit = largest_amount);
 
 // A weight in millionths: 0…1e6, else 22023.
 std::int64_t weight_to_micro(double weight, const char *argument = "weight");
 
 // Throws 22023, naming the argument, unless x is a finite number.
 void require_finite(double x, const char *argument);
+
+// Says why a number cannot be taken.
+[[noreturn]] void refuse_number(double x, const char *argument, double limit);
+
+inline std::int64_t to_micro(double x, const char *argument, double limit) {
+    if (!(std::fabs(x) <= limit))
+        refuse_number(x, argument, limit);
+    return static_cast<std::int64_t>(std::rint(x * 1e6));
+}
 
 inline double from_micro(std::int64_t x) {
     return static_cast<double>(x) / 1e6;

@@ -1,6 +1,7 @@
 #include "core/scanner.hpp"
 
 #include "core/error.hpp"
+#include "core/interrupt.hpp"
 #include "core/numbers.hpp"
 
 #include <algorithm>
@@ -27,6 +28,8 @@ constexpr std::chrono::sys_days day_zero = std::chrono::year{2000} / 1 / 1;
 } // namespace
 
 void scanner::skip_space() {
+    if (++looks_ % 16384 == 0)
+        check_interrupts();
     while (at_ < text_.size() && is_space(text_[at_]))
         ++at_;
 }

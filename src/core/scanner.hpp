@@ -54,6 +54,7 @@ private:
 
     std::string_view text_;
     std::size_t at_ = 0;
+    unsigned looks_ = 0; // a long text is read in many: now and then the user may cancel
     const char *type_;
 };
 

@@ -1,6 +1,5 @@
 #include "core/ticket_trajectory.hpp"
 
-#include "core/daily_series.hpp"
 #include "core/days.hpp"
 #include "core/error.hpp"
 #include "core/interrupt.hpp"
@@ -9,11 +8,13 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <span>
 
 namespace hs::core {
 namespace {
 
-constexpr int bucket_days = 30, recent_buckets = 3, usual_buckets = 12, least_usual = 3;
+constexpr int bucket_days = 30, recent_buckets = 3, least_usual = 3, onboarding_days = 90;
 constexpr double poisson_below = 1.2, largest_dispersion = 1000;
 
 // Sums a distribution over 0…n from its terms relative to the one at `start`, which should be near its peak. ratio(i) is
@@ -45,15 +46,56 @@ tails sum_tails(double n, double x, double start, bool one_peak, Ratio ratio) {
     return {(above + at_x) / all, (below + at_x) / all};
 }
 
-std::int32_t count_of(flow_view series, day_window window) {
-    int128 amount = sum(within(series, window.after, window.through));
+template <class Totals>
+std::int32_t count_of(const Totals &totals, day_window window) {
+    int128 amount = totals(window);
+    constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max() * micro;
+    // Nearly always; 64 bits are divided ten times as fast as 128.
+    if (auto small = static_cast<std::int64_t>(amount);
+        small == amount && small >= 0 && small <= most && small % micro == 0)
+        return static_cast<std::int32_t>(small / micro);
     if (amount < 0 || amount % micro != 0)
         throw error(invalid_argument,
                     "series must hold counts: every bucket of 30 days a whole number, not below 0")
             .hint("Build it with an amount of 1 per ticket.");
-    if (amount / micro > std::numeric_limits<std::int32_t>::max())
-        throw error(out_of_range, "a bucket of 30 days is out of range for integer");
-    return static_cast<std::int32_t>(amount / micro);
+    throw error(out_of_range, "a bucket of 30 days is out of range for integer");
+}
+
+void require_dispersion(double dispersion) {
+    if (!(dispersion > 0 && dispersion <= largest_dispersion))
+        throw error(invalid_argument, "dispersion must be above 0 and at most 1000")
+            .hint("It is the variance of the counts of a month divided by their mean; 1 is a Poisson "
+                  "distribution.");
+}
+
+// Median of sorted counts and median absolute deviation from it, in micro-units. The deviations grow from the middle to
+// both sides, so they are taken from there in their order.
+void middle_of(std::span<const std::int32_t> sorted, std::int64_t &median, std::int64_t &mad) {
+    auto k = static_cast<std::ptrdiff_t>(sorted.size());
+    auto at = [&](std::ptrdiff_t i) { return std::int64_t{sorted[static_cast<std::size_t>(i)]}; };
+    std::int64_t twice = at((k - 1) / 2) + at(k / 2);
+    constexpr std::int64_t none = std::numeric_limits<std::int64_t>::max();
+    std::int64_t before = 0, last = 0; // deviations, in halves
+    for (std::ptrdiff_t left = (k - 1) / 2, right = left + 1, taken = 0; taken <= k / 2; ++taken) {
+        std::int64_t down = left >= 0 ? twice - 2 * at(left) : none;
+        std::int64_t up = right < k ? 2 * at(right) - twice : none;
+        before = last;
+        last = std::min(down, up);
+        down <= up ? --left : ++right;
+    }
+    median = twice * (micro / 2);
+    mad = (k % 2 == 1 ? 2 * last : before + last) * (micro / 4);
+}
+
+tails remembered_test(std::int64_t count, std::int64_t total, int usual, double dispersion,
+                      trajectory_memory *memory) {
+    if (memory == nullptr)
+        return rate_ratio_test(count, total, 2, usual, dispersion);
+    auto &test =
+        memory->tests[static_cast<std::size_t>(count * 37 + total + usual * 5) % memory->tests.size()];
+    if (test.count != count || test.total != total || test.usual != usual)
+        test = {count, total, usual, rate_ratio_test(count, total, 2, usual, dispersion)};
+    return test.p;
 }
 
 const char *name_of(const trajectory &t, std::int64_t usual_total) {
@@ -96,34 +138,49 @@ tails rate_ratio_test(std::int64_t count, std::int64_t total, int recent, int us
                      [&](double i) { return (n - i) * (i + a) / ((i + 1) * (n - i - 1 + b)); });
 }
 
-trajectory ticket_trajectory(flow_view series, std::int32_t as_of, std::int32_t since, double dispersion) {
-    if (!(dispersion > 0 && dispersion <= largest_dispersion))
-        throw error(invalid_argument, "dispersion must be above 0 and at most 1000")
-            .hint("It is the variance of the counts of a month divided by their mean; 1 is a Poisson "
-                  "distribution.");
-    auto bucket = [&](int back) { return count_of(series, period_back(as_of, bucket_days, back)); };
-
-    trajectory out{bucket(3), bucket(2), bucket(1), 0, std::nullopt, ""};
-    std::array<std::int64_t, usual_buckets> counts;
-    std::int64_t total = 0;
-    for (int i = 0; i < usual_buckets; ++i) {
-        int back = recent_buckets + 1 + i;
-        if (period_back(as_of, bucket_days, back).after + 1 < since)
+template <class Totals>
+trajectory ticket_trajectory(const Totals &totals, std::int32_t as_of, std::int32_t since, double dispersion,
+                             trajectory_memory *memory) {
+    require_dispersion(dispersion);
+    std::array<std::int32_t, trajectory_memory::buckets> counts = {}; // latest first
+    int k = -recent_buckets;
+    for (auto &count : counts) {
+        day_window window = period_back(as_of, bucket_days, k + recent_buckets + 1);
+        if (k >= 0 && window.after + 1 < since)
             break;
-        counts[static_cast<std::size_t>(i)] = bucket(back) * micro;
-        total += bucket(back);
-        ++out.k;
+        count = count_of(totals, window);
+        ++k;
     }
-    if (out.k >= least_usual) {
-        std::span<std::int64_t> usual(counts.data(), static_cast<std::size_t>(out.k));
-        std::int64_t middle = median(usual), spread = median_deviation(usual, middle);
-        std::int64_t two = std::int64_t{out.n2} + out.n3;
-        tails p = rate_ratio_test(two, two + total, 2, out.k, dispersion);
-        double change = from_micro(out.n3 * micro - middle) / std::max(1.0, 1.4826 * from_micro(spread));
-        out.usual = {middle, spread, change, p.at_least, p.at_most};
+    bool onboarding = as_of < std::int64_t{since} + onboarding_days;
+    if (memory != nullptr && memory->reading && memory->reading->k == k && memory->counts == counts) {
+        memory->reading->onboarding = onboarding;
+        return *memory->reading;
+    }
+
+    trajectory out{counts[2], counts[1], counts[0], k, 0, std::nullopt, "", onboarding};
+    // Of three counts, least squares and Theil and Sen give the same: it is the mean of the two steps, so their median.
+    out.slope = (static_cast<double>(out.n3) - out.n1) / 2;
+    auto usual = std::span(counts).subspan(recent_buckets, static_cast<std::size_t>(k));
+    std::int64_t total = std::accumulate(usual.begin(), usual.end(), std::int64_t{0});
+    if (memory != nullptr)
+        memory->counts = counts;
+    if (k >= least_usual) {
+        std::sort(usual.begin(), usual.end());
+        std::int64_t median = 0, mad = 0, two = std::int64_t{out.n2} + out.n3;
+        middle_of(usual, median, mad);
+        tails p = remembered_test(two, two + total, k, dispersion, memory);
+        double change = from_micro(out.n3 * micro - median) / std::max(1.0, 1.4826 * from_micro(mad));
+        out.usual = {static_cast<double>(total) / k, median, mad, change, p.at_least, p.at_most};
     }
     out.name = name_of(out, total);
+    if (memory != nullptr)
+        memory->reading = out;
     return out;
 }
+
+template trajectory ticket_trajectory(const flow_totals &, std::int32_t, std::int32_t, double,
+                                      trajectory_memory *);
+template trajectory ticket_trajectory(const moving_totals &, std::int32_t, std::int32_t, double,
+                                      trajectory_memory *);
 
 } // namespace hs::core

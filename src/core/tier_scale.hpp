@@ -12,6 +12,11 @@ namespace hs::core {
 
 enum class tier : std::uint8_t { red, yellow, green };
 
+constexpr std::string_view name_of(tier tier) {
+    constexpr std::string_view names[] = {"red", "yellow", "green"};
+    return names[static_cast<int>(tier)];
+}
+
 // The value as PostgreSQL stores it: 24 bytes without padding.
 struct tier_scale {
     std::int32_t version = 1;
@@ -35,6 +40,7 @@ const char *tier_certainty(std::int64_t points, std::int64_t worst, std::int64_t
 
 tier_scale parse_tier_scale(std::string_view text);
 void append_text(string &out, const tier_scale &scale);
+void append_json(string &out, const tier_scale &scale);
 tier_scale read_tier_scale(byte_reader &from);
 void write(byte_writer &to, const tier_scale &scale);
 
