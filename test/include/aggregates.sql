@@ -39,11 +39,14 @@ INSERT INTO aggregates.covered (aggregate, arguments) VALUES
     ('scorecard(text, text, float8, float8, text)', 'component, criterion, points, weight, reason'),
     ('rollup(scorecard)', 'scorecard(component, criterion, points, weight, reason)'),
     ('daily_series(date, float8)', 'day, amount'),
-    ('rollup(daily_series)', 'daily_series(day, amount)'),
+    ('daily_series(date, float8, date)', 'day, amount, known_on'),
+    ('rollup(daily_series)', 'daily_series(day, amount, known_on)'),
     ('daily_members(date, text, float8)', 'day, member, amount'),
     ('rollup(daily_members)', 'daily_members(day, member, amount)'),
     ('score_history(date, float8)', 'day, level'),
-    ('rollup(score_history)', 'score_history(day, level)');
+    ('rollup(score_history)', 'score_history(day, level)'),
+    ('concentration(float8)', 'part'),
+    ('rollup(concentration)', 'concentration(part)');
 
 -- Those that are missing above: none.
 SELECT p.oid::regprocedure AS not_covered
