@@ -186,8 +186,8 @@ COMMENT ON FUNCTION daily_series_send(daily_series) IS 'binary output of daily_s
 COMMENT ON FUNCTION daily_series_eq(daily_series, daily_series) IS 'equal: the function of operator =';
 COMMENT ON FUNCTION daily_series_ne(daily_series, daily_series) IS 'not equal: the function of operator <>';
 COMMENT ON FUNCTION daily_series_hash(daily_series) IS 'hash of a daily_series';
-COMMENT ON FUNCTION daily_series_to_jsonb(daily_series) IS 'the amount of each day that has one, as JSON';
-COMMENT ON CAST (daily_series AS jsonb) IS 'the amount of each day that has one, as JSON';
+COMMENT ON FUNCTION daily_series_to_jsonb(daily_series) IS 'the amount of each day that has one, as JSON; late ones apart';
+COMMENT ON CAST (daily_series AS jsonb) IS 'the amount of each day that has one, as JSON; late ones apart';
 COMMENT ON OPERATOR = (daily_series, daily_series) IS 'equal: the same amount on every day, known on the same days';
 COMMENT ON OPERATOR <> (daily_series, daily_series) IS 'not equal';
 COMMENT ON OPERATOR FAMILY daily_series_ops USING hash IS 'hashing of daily_series';

@@ -1,6 +1,5 @@
 // The type daily_series, its aggregates, and what makes one value of another. Its readers are in series_readers.cpp.
 #include "core/daily_series.hpp"
-#include "core/json.hpp"
 #include "core/series_state.hpp"
 
 #include "bind/daily_series.hpp"
@@ -130,7 +129,7 @@ HS_FUNCTION(hs_daily_series_send) {
 HS_FUNCTION(hs_daily_series_to_jsonb) {
     const auto *series = series_argument(call, 0);
     core::string text;
-    core::append_json(text, bind::flow_of(series));
+    core::append_json(text, series_of(series));
     return pg::make_jsonb(text);
 }
 

@@ -6,6 +6,7 @@
 #include "core/history_state.hpp"
 #include "core/varint.hpp"
 
+#include "bind/by_day.hpp"
 #include "bind/score_history.hpp"
 #include "bind/state_block.hpp"
 #include "bind/tier_labels.hpp"
@@ -120,16 +121,6 @@ Datum day_or_null(pg::call call, core::history_view days, bool last) {
     if (days.empty())
         return call.null();
     return pg::make_date(last ? days.back().day : days.front().day);
-}
-
-// Calls put(day) for every day from from_day to to_day.
-template <class Put>
-void for_each_day(std::int32_t from_day, std::int32_t to_day, Put put) {
-    for (std::int64_t day = from_day; day <= to_day; ++day) {
-        if (day % 1024 == 0)
-            core::check_interrupts();
-        put(static_cast<std::int32_t>(day));
-    }
 }
 
 } // namespace
@@ -270,16 +261,15 @@ HS_FUNCTION(hs_score_history_largest_drop) {
 
 HS_FUNCTION(hs_score_history_drops_by_day) {
     const auto *value = history_argument(call, 0);
-    std::int32_t from_day = call.date(1, "from_day"), to_day = call.date(2, "to_day");
+    bind::day_range range(call);
     core::history days = history_of(value);
-    core::drops drops(days, from_day, call.int4(3));
-    pg::rows out(call);
-    for_each_day(from_day, to_day, [&](std::int32_t day) {
+    core::drops drops(days, range.from_day, call.int4(3));
+    return bind::put_days<3>(call, range, [&](std::int32_t day, column *out) {
         auto r = drops.on(day);
-        out.add({pg::make_date(day), micro_column(r.drop), micro_column(r.point_drop),
-                 micro_column(r.largest_drop)});
+        out[0] = micro_column(r.drop);
+        out[1] = micro_column(r.point_drop);
+        out[2] = micro_column(r.largest_drop);
     });
-    return out.end();
 }
 
 HS_FUNCTION(hs_score_history_falling_periods) {
@@ -313,20 +303,18 @@ HS_FUNCTION(hs_score_history_tier_days) {
 HS_FUNCTION(hs_score_history_tiers_by_day) {
     const auto *value = history_argument(call, 0);
     const auto &labels = bind::labels_of_tier(call);
-    std::int32_t from_day = call.date(1, "from_day"), to_day = call.date(2, "to_day");
+    bind::day_range range(call);
     const core::tier_scale &scale = tier_scale_argument(call, 3);
     core::history days = history_of(value);
-    core::tiers_by_day tiers(days, from_day, scale);
-    pg::rows out(call);
-    for_each_day(from_day, to_day, [&](std::int32_t day) {
+    core::tiers_by_day tiers(days, range.from_day, scale);
+    return bind::put_days<4>(call, range, [&](std::int32_t day, column *out) {
         auto state = tiers.on(day);
         auto points = tiers.points();
-        out.add({pg::make_date(day), micro_column(points),
-                 points ? column(labels.of(scale.tier_of(*points))) : column{},
-                 state ? column(labels.of(state->held)) : column{},
-                 state ? column(pg::make_int4(day - state->since + 1)) : column{}});
+        out[0] = micro_column(points);
+        out[1] = points ? column(labels.of(scale.tier_of(*points))) : column{};
+        out[2] = state ? column(labels.of(state->held)) : column{};
+        out[3] = state ? column(pg::make_int4(day - state->since + 1)) : column{};
     });
-    return out.end();
 }
 
 HS_FUNCTION(hs_score_history_transitions) {

@@ -41,7 +41,7 @@ HS_FUNCTION(hs_sparkline) {
 
 HS_FUNCTION(hs_sparkline_range) {
     const auto *series = bind::series_argument(call, 0);
-    return range(call, bind::flow_of(series));
+    return range(call, bind::flow_of(series, call.date(2, "to_day")));
 }
 
 HS_FUNCTION(hs_sparkline_history) {

@@ -2,6 +2,7 @@
 
 #include "core/days.hpp"
 #include "core/error.hpp"
+#include "core/json.hpp"
 
 #include <algorithm>
 
@@ -149,6 +150,21 @@ daily_series parse_series_text(std::string_view text) {
     }
     in.expect_end();
     return value;
+}
+
+void append_json(string &out, const daily_series &value) {
+    json_object object(out);
+    append_days(object, value.in_time);
+    if (!value.late.empty()) {
+        json_object late(object.key("late"));
+        each_known_on(value.late, [&](std::int32_t known_on, flow_view part) {
+            string day;
+            append_date(day, known_on);
+            append_json(late.key(day), part);
+        });
+        late.end();
+    }
+    object.end();
 }
 
 daily_series since(daily_series value, std::int32_t day) {

@@ -42,6 +42,9 @@ daily_series parse_series(std::string_view bytes);
 void append_series_text(string &out, flow_view in_time, late_view late = {});
 daily_series parse_series_text(std::string_view text);
 
+// {"2026-01-01": 3, "late": {"2026-01-09": {"2026-01-03": 2}}}
+void append_json(string &out, const daily_series &value);
+
 daily_series since(daily_series value, std::int32_t day);
 daily_series without(daily_series value, std::int32_t from_day, std::int32_t to_day); // to_day is kept
 

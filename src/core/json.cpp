@@ -20,14 +20,18 @@ void append_json_text(string &out, std::string_view value) {
     out += '"';
 }
 
-void append_json(string &out, flow_view days) {
-    json_object object(out);
+void append_days(json_object &object, flow_view days) {
     string day;
     for (const auto &item : days) {
         day.clear();
         append_date(day, item.day);
         object.number(day, item.amount);
     }
+}
+
+void append_json(string &out, flow_view days) {
+    json_object object(out);
+    append_days(object, days);
     object.end();
 }
 

@@ -50,5 +50,6 @@ private:
 
 // {"2026-01-01": 3, "2026-01-04": 5}: the amount of each day that has one.
 void append_json(string &out, flow_view days);
+void append_days(json_object &object, flow_view days);
 
 } // namespace hs::core

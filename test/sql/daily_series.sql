@@ -106,12 +106,12 @@ FROM (SELECT daily_series('2026-01-01', 9.2e12, date '2026-01-01' + i) AS series
 SELECT '2026-01-01:{1,2}, late 2026-01-05: 2026-01-01:{1}'::daily_series + '2026-01-02:{3,4}, late 2026-01-05: 2026-01-01:{2}, late 2026-01-06: 2026-01-01:{1}' AS sum,
     '2026-01-01:{1}'::daily_series + '2026-01-01:{-1}' AS nothing_left, '2026-01-01:{1}'::daily_series + NULL IS NULL AS null_is_null;
 SELECT '2026-01-01:{9200000000000}'::daily_series + '2026-01-01:{0.000001}';
-SELECT with_day('2026-01-01:{1}', '2026-01-02', 2), with_day('2026-01-01:{1}', '2026-01-01', 2, '2026-01-03') AS late,
-    with_day('2026-01-01:{1}', '2026-01-01', 2, '2025-01-03') AS in_time, with_day('2026-01-01:{1}', '2026-01-01', 2, NULL) AS in_time_too,
-    with_day('2026-01-01:{1}', '2026-01-02', NULL) AS unchanged, with_day(NULL, '2026-01-02', 2) AS first, with_day(NULL, '2026-01-02', NULL) AS nothing;
+SELECT with_day(daily_series '2026-01-01:{1}', '2026-01-02', 2), with_day(daily_series '2026-01-01:{1}', '2026-01-01', 2, '2026-01-03') AS late,
+    with_day(daily_series '2026-01-01:{1}', '2026-01-01', 2, '2025-01-03') AS in_time, with_day(daily_series '2026-01-01:{1}', '2026-01-01', 2, NULL) AS in_time_too,
+    with_day(daily_series '2026-01-01:{1}', '2026-01-02', NULL) AS unchanged, with_day(NULL::daily_series, '2026-01-02', 2) AS first, with_day(NULL::daily_series, '2026-01-02', NULL) AS nothing;
 SELECT call, r.state, r.message
 FROM unnest(ARRAY[$$'{}', NULL, 1$$, $$'{}', 'infinity', 1$$, $$'{}', '2026-01-01', 'NaN'$$, $$'{}', '2026-01-01', 1, 'infinity'$$]) AS call,
-    pg_temp.refused(format('SELECT with_day(%s)', call)) AS r;
+    pg_temp.refused(format('SELECT with_day(daily_series %s)', call)) AS r;
 
 -- Outside an aggregate the functions work on a copy and return values.
 SELECT series, daily_series_add(series, '2026-01-02', 5) AS added, series AS unchanged,
@@ -183,7 +183,9 @@ FROM (SELECT daily_series '2026-01-02:{3,0,5}, late 2026-01-05: 2026-01-03:{1}, 
     total_by_day(series, '2026-01-01', '2026-01-08', 3) AS t JOIN LATERAL mean_by_day(series, '2026-01-01', '2026-01-08', 3) AS m USING (day)
     JOIN LATERAL quiet_days_by_day(series, '2026-01-01', '2026-01-08') AS q USING (day);
 SELECT array_agg(amount) FROM amounts_by_day('2026-01-02:{3,0,5}, late 2026-01-05: 2026-01-03:{1}, late 2026-01-07: 2026-01-04:{-5}', '2026-01-01', '2026-01-06');
-SELECT min(day), max(day), sum(total) FROM total_by_day('0001-01-01:{1}, 9999-12-31:{2}', '9999-12-30', '10000-01-02', 2);
+SELECT min(day), max(day), sum(total) FROM total_by_day('0001-01-01:{1}, 9999-12-31:{2}', '9999-12-30', '9999-12-31', 2);
+SELECT * FROM total_by_day('{}', '4713-01-01 BC', '2026-01-01', 2);
+SELECT * FROM total_by_day('{}', '2026-01-01', '5874897-12-31', 2);
 SELECT * FROM worst_month_vs_baseline_by_day('2026-01-01:{62}, 2025-12-01:{31}, 2025-11-01:{31}, 2025-10-01:{31}', '2026-01-30', '2026-02-01', '2025-01-01');
 -- Windows that reach beyond the calendar.
 SELECT total('0001-01-01:{1}, 9999-12-31:{2}', '9999-12-31', 2147483647),

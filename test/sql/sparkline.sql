@@ -10,20 +10,20 @@ SET datestyle = ISO;
 SELECT call, r.state, r.message
 FROM unnest(ARRAY[$$'{}', 0$$, $$'{}', -1$$, $$'{}', 201$$, $$'{}', '2026-01-01', '2026-01-02', 0$$, $$'{}', 'infinity', '2026-01-02', 5$$,
     $$'{}', '2026-01-01', '-infinity', 5$$]) AS call,
-    pg_temp.refused(format('SELECT sparkline(%s)', call)) AS r;
-SELECT sparkline(NULL, 1) IS NULL AND sparkline('{}', NULL) IS NULL AND sparkline('{}', NULL, '2026-01-01', 5) IS NULL
-    AND sparkline('{}', '2026-01-01', NULL, 5) IS NULL AND sparkline('{}', '2026-01-01', '2026-01-01', NULL) IS NULL AS nulls;
+    pg_temp.refused(format('SELECT sparkline(daily_series %s)', call)) AS r;
+SELECT sparkline(NULL::daily_series, 1) IS NULL AND sparkline(daily_series '{}', NULL) IS NULL AND sparkline(daily_series '{}', NULL, '2026-01-01', 5) IS NULL
+    AND sparkline(daily_series '{}', '2026-01-01', NULL, 5) IS NULL AND sparkline(daily_series '{}', '2026-01-01', '2026-01-01', NULL) IS NULL AS nulls;
 
 -- Nothing, one day, a range that ends before it begins, days without an amount, amounts below 0.
-SELECT sparkline('{}', 10) AS nothing, sparkline('2026-01-01:{5}', 10) AS one, sparkline('2026-01-01:{5}', '2026-01-02', '2026-01-01', 10) AS turned,
-    sparkline('{}', '2026-01-01', '2026-01-05', 10) AS zeros, sparkline('2026-01-01:{-3,-2,-1}', 10) AS below_0, sparkline('2026-01-01:{-3,1,0,2}', 10) AS corrected;
+SELECT sparkline(daily_series '{}', 10) AS nothing, sparkline(daily_series '2026-01-01:{5}', 10) AS one, sparkline(daily_series '2026-01-01:{5}', '2026-01-02', '2026-01-01', 10) AS turned,
+    sparkline(daily_series '{}', '2026-01-01', '2026-01-05', 10) AS zeros, sparkline(daily_series '2026-01-01:{-3,-2,-1}', 10) AS below_0, sparkline(daily_series '2026-01-01:{-3,1,0,2}', 10) AS corrected;
 -- Eight steps from 0 to the largest; as many characters as days, or width of them.
-SELECT width, sparkline('2026-01-01:{0.1,1,2,3,4,5,6,7}', width) FROM unnest(ARRAY[1, 2, 3, 5, 7, 8, 9, 200]) AS width;
-SELECT sparkline('2026-01-05:{7,0,7}', '2026-01-01', '2026-01-10', 200), sparkline('2026-01-05:{7,0,7}', '2026-01-06', '2026-01-06', 200);
+SELECT width, sparkline(daily_series '2026-01-01:{0.1,1,2,3,4,5,6,7}', width) FROM unnest(ARRAY[1, 2, 3, 5, 7, 8, 9, 200]) AS width;
+SELECT sparkline(daily_series '2026-01-05:{7,0,7}', '2026-01-01', '2026-01-10', 200), sparkline(daily_series '2026-01-05:{7,0,7}', '2026-01-06', '2026-01-06', 200);
 -- Unequal bins are compared by their means: seven equal days in two bins.
-SELECT sparkline('2026-01-01:{1,1,1,1,1,1,1}', 2);
+SELECT sparkline(daily_series '2026-01-01:{1,1,1,1,1,1,1}', 2);
 -- The whole calendar, and the largest amounts.
-SELECT sparkline('2026-01-01:{9200000000000}, 0001-01-01:{9200000000000}', '4713-01-01 BC', '5874897-12-31', 20);
+SELECT sparkline(daily_series '2026-01-01:{9200000000000}, 0001-01-01:{9200000000000}', '4713-01-01 BC', '5874897-12-31', 20);
 
 -- The n-th number in [0, 1) of a key: the same everywhere.
 CREATE FUNCTION pg_temp.chance(key text, n int) RETURNS float8 LANGUAGE sql IMMUTABLE
@@ -51,3 +51,23 @@ SELECT count(*) AS accounts, sum(length(line)) AS characters, count(DISTINCT lin
     count(*) FILTER (WHERE sparkline(series, from_day, to_day, width) IS DISTINCT FROM line) AS different,
     count(*) FILTER (WHERE sparkline(series, width) IS DISTINCT FROM coalesce(sparkline(series, first_day(series), last_day(series, '2027-01-01'), width), '')) AS different_whole
 FROM series JOIN oracle USING (id);
+
+-- Of a score_history: from 0 to 100 whatever the points, a space where nothing was evaluated.
+SELECT call, r.state, r.message
+FROM unnest(ARRAY[$$'{}', 0$$, $$'{}', 201$$, $$'{}', 'infinity', '2026-01-02', 5$$, $$'{}', '2026-01-01', 'infinity', 5$$]) AS call,
+    pg_temp.refused(format('SELECT sparkline(score_history %s)', call)) AS r;
+SELECT sparkline(NULL::score_history, 1) IS NULL AND sparkline(score_history '{}', NULL) IS NULL
+    AND sparkline(score_history '{}', '2026-01-01', NULL, 5) IS NULL AS nulls, sparkline(score_history '{}', 5) AS nothing,
+    sparkline(score_history '{}', '2026-01-01', '2026-01-05', 9) || '|' AS spaces;
+SELECT sparkline(score_history '2026-01-01:{0,14,15,50,100,-3,1000}', 10), sparkline(score_history '2026-01-01:{82,84,,,71,58,55}', 100),
+    sparkline(score_history '2026-01-01:{82,84,,,71,58,55}', 2), sparkline(score_history '2026-01-01:{82,84}', '2025-12-31', '2026-01-03', 4) || '|' AS around;
+SELECT count(*) AS lines, count(*) FILTER (WHERE line <> plain) AS different
+FROM (
+    SELECT k, sparkline(history, from_day, from_day + 99, 20) AS line, (
+        SELECT string_agg(CASE WHEN mean IS NULL THEN ' ' ELSE substr('▁▂▃▄▅▆▇█', floor(least(greatest(mean / 100, 0), 1) * 7 + 0.5)::int + 1, 1) END, '' ORDER BY bin)
+        FROM (SELECT bin, avg(p.points)::float8 AS mean
+              FROM generate_series(0, 19) AS bin
+              LEFT JOIN points_by_day(history) AS p ON p.day BETWEEN from_day + bin * 5 AND from_day + bin * 5 + 4 GROUP BY bin) AS b) AS plain
+    FROM (SELECT k, date '2026-01-01' + k % 7 AS from_day, score_history(date '2026-01-01' + i, (hashint4(k * 1000 + i) & 1023) / 9.0) AS history
+          FROM generate_series(1, 1000) AS k, generate_series(0, 110) AS i WHERE (hashint4(k * 999 + i) & 7) < k % 8 GROUP BY k) AS h
+) AS x;

@@ -20,7 +20,7 @@ SELECT '-1:100, 0:0, 0:0.5, 1e12:60'::score_curve::jsonb;
 SELECT sum::weighted_sum::jsonb, sum::weighted_sum::numeric
 FROM unnest(ARRAY['sum 145.5, weight 2 of 3, rows 2 of 3', 'sum 0, weight 0 of 0, rows 0 of 0', 'sum -0.000000000001, weight 0.000001 of 1, rows 1 of 2']) AS sum;
 SELECT series::daily_series::jsonb
-FROM unnest(ARRAY['{}', '2026-01-01:{3,0,-0.000001}, 0001-01-01:{9200000000000}, 9999-12-31:{1}']) AS series;
+FROM unnest(ARRAY['{}', '2026-01-01:{3,0,-0.000001}, 0001-01-01:{9200000000000}, 9999-12-31:{1}', '2026-01-01:{3}, late 2026-01-09: 2026-01-03:{2}']) AS series;
 SELECT members::daily_members::jsonb
 FROM unnest(ARRAY['{}', '{ann: 2026-01-01:{1,2}, "": 2026-01-01:{1}, "say ""hi"" \ there": 2026-01-01:{-0.5}}', E'{"tab\there\nline": 2026-01-01:{1}}', '{"ü": 2026-01-01:{1}}']) AS members;
 SELECT value::concentration::jsonb
