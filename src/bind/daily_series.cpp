@@ -130,7 +130,7 @@ HS_FUNCTION(hs_daily_series_send) {
 HS_FUNCTION(hs_daily_series_to_jsonb) {
     const auto *series = series_argument(call, 0);
     core::string text;
-    core::append_json(text, flow_of(series));
+    core::append_json(text, bind::flow_of(series));
     return pg::make_jsonb(text);
 }
 
