@@ -1,5 +1,6 @@
 // What requirements 22 and 25 say about the readers of daily_series, shown by simulation.
 #include "core/daily_series.hpp"
+#include "core/series_readers.hpp"
 #include "simulated.hpp"
 
 #include <gtest/gtest.h>
