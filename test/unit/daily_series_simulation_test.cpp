@@ -1,5 +1,6 @@
 // What requirements 22 and 25 say about the readers of daily_series, shown by simulation.
 #include "core/daily_series.hpp"
+#include "core/series_readers.hpp"
 #include "simulated.hpp"
 
 #include <gtest/gtest.h>
@@ -25,7 +26,7 @@ flow account_of(Amount amount) {
 }
 
 baseline_reading reading_of(const flow &series, int block) {
-    return level_vs_baseline(series, block_days * (block + 1), 1);
+    return level_vs_baseline(flow_totals(series), block_days * (block + 1), 1);
 }
 
 // The level of a block over the median of the three before: the ratio if the year did not count.
@@ -119,7 +120,7 @@ falls falls_of_stable_accounts(chance &random, const weeks_model &model, int acc
         flow series = account_of(random, model);
         bool three = false, found = false;
         for (int week = first_week; week <= last_week; ++week) {
-            weeks_reading reading = declining_weeks(series, sunday + 7 * week, sunday - 6);
+            weeks_reading reading = declining_weeks(flow_totals(series), sunday + 7 * week, sunday - 6);
             out.three += reading.weeks >= 3;
             out.declining += reading.declining.value();
             three |= reading.weeks >= 3;
@@ -171,7 +172,8 @@ TEST(declining_weeks_simulation, finds_a_decline) {
             flow series = account_of(random, c.model);
             bool declining = false;
             for (int week = turn + 2; week <= turn + 5; ++week)
-                declining |= declining_weeks(series, sunday + 7 * week, sunday - 6).declining.value();
+                declining |=
+                    declining_weeks(flow_totals(series), sunday + 7 * week, sunday - 6).declining.value();
             found += declining;
         }
         EXPECT_GE(found, accounts * c.at_least) << c.model.mean << ' ' << c.model.kept;

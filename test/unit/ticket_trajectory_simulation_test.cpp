@@ -75,7 +75,7 @@ classes classes_of(chance &random, double usual, double recent, double dispersio
         for (int back = 15; back >= 1; --back)
             if (std::int64_t n = random.count(back <= 2 ? recent : usual, dispersion); n > 0)
                 series.push_back({as_of - 30 * (back - 1), 0, n * micro});
-        trajectory t = ticket_trajectory(series, as_of, 0, dispersion);
+        trajectory t = ticket_trajectory(flow_totals(series), as_of, 0, dispersion);
         std::string_view name = t.name;
         out.rising += name == "rising";
         out.fresh += name == "new";
