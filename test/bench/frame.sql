@@ -6,7 +6,7 @@
 \pset tuples_only on
 \pset format unaligned
 SET client_min_messages = warning;
-SET search_path = health_score, public;
+SET search_path = bench, health_score, public;
 -- serial, nothing spilled, no time for the compiler
 SET max_parallel_workers_per_gather = 0;
 SET work_mem = '1GB';
