@@ -5,6 +5,7 @@
 
 #include "core/memory.hpp"
 
+#include <cmath>
 #include <cstdint>
 #include <string_view>
 
@@ -19,15 +20,33 @@ inline constexpr double largest_amount = 9.2e12; // its micro-units fit into 64 
 inline constexpr double largest_weight = 1e6;
 inline constexpr double largest_points = largest_amount;
 
-// x in millionths by rint(x * 1e6), ties to even, as SQL's round(float8). NaN or infinity is 22023, |x| above
-// the limit 22003; both name the argument.
-std::int64_t to_micro(double x, const char *argument, double limit = largest_amount);
+// What is wrong with a number, as an error: not finite; not finite or beyond the limit; not a weight.
+[[noreturn]] void refuse_not_finite(double x, const char *argument);
+[[noreturn]] void refuse_amount(double x, const char *argument, double limit);
+[[noreturn]] void refuse_weight(double weight, const char *argument);
 
-// A weight in millionths: 0…1e6, else 22023.
-std::int64_t weight_to_micro(double weight, const char *argument = "weight");
+// Inline, here and below: aggregates pass every row through them.
 
 // Throws 22023, naming the argument, unless x is a finite number.
-void require_finite(double x, const char *argument);
+inline void require_finite(double x, const char *argument) {
+    if (!std::isfinite(x))
+        refuse_not_finite(x, argument);
+}
+
+// x in millionths by rint(x * 1e6), ties to even, as SQL's round(float8). NaN or infinity is 22023, |x| above
+// the limit 22003; both name the argument.
+inline std::int64_t to_micro(double x, const char *argument, double limit = largest_amount) {
+    if (!(std::fabs(x) <= limit)) // NaN, too
+        refuse_amount(x, argument, limit);
+    return std::llrint(x * 1e6);
+}
+
+// A weight in millionths: 0…1e6, else 22023.
+inline std::int64_t weight_to_micro(double weight, const char *argument = "weight") {
+    if (!(weight >= 0 && weight <= largest_weight))
+        refuse_weight(weight, argument);
+    return std::llrint(weight * 1e6);
+}
 
 inline double from_micro(std::int64_t x) {
     return static_cast<double>(x) / 1e6;
