@@ -118,3 +118,7 @@ CREATE VIEW bench.result AS
 -- Three digits say enough.
 CREATE FUNCTION bench.shown(ratio float8) RETURNS text LANGUAGE sql IMMUTABLE RETURN
     trim_scale(round(ratio::numeric, CASE WHEN ratio < 10 THEN 2 WHEN ratio < 100 THEN 1 ELSE 0 END))::text;
+
+-- A number from 0 to n - 1 that looks like chance and is the same everywhere.
+CREATE FUNCTION bench.chance(seed text, n int) RETURNS int LANGUAGE sql IMMUTABLE RETURN
+    ('x' || substr(md5(seed), 1, 7))::bit(28)::int % n;
