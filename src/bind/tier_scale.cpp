@@ -1,33 +1,21 @@
 // The type tier_scale and tier_of().
 #include "core/tier_scale.hpp"
 
-#include "pg/boundary.hpp"
+#include "bind/tier_labels.hpp"
 
 #include <cstring>
 
 using namespace hs;
+using bind::tier_scale_argument;
 
-namespace {
+namespace hs::bind {
 
-Datum make_tier_scale(const core::tier_scale &scale) {
-    void *value = core::allocate(sizeof scale);
-    std::memcpy(value, &scale, sizeof scale);
-    return PointerGetDatum(value);
-}
-
-const core::tier_scale &tier_scale_argument(pg::call call, int i) {
-    return *reinterpret_cast<const core::tier_scale *>(DatumGetPointer(call.datum(i)));
-}
-
-// The labels' oids, found once per statement by the type that the function is declared to return.
-struct tier_labels {
-    Oid oids[3];
-};
-
-const tier_labels &labels_of_result(FmgrInfo *function) {
+const tier_labels &labels_of_tier(pg::call call) {
+    FmgrInfo *function = call.info()->flinfo;
     if (function->fn_extra == nullptr) {
         auto *labels = static_cast<tier_labels *>(MemoryContextAlloc(function->fn_mcxt, sizeof(tier_labels)));
-        Oid type = get_func_rettype(function->fn_oid);
+        Oid type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("tier"),
+                                   ObjectIdGetDatum(get_func_namespace(function->fn_oid)));
         const char *names[] = {"red", "yellow", "green"};
         for (int i = 0; i < 3; ++i) {
             HeapTuple label =
@@ -40,6 +28,16 @@ const tier_labels &labels_of_result(FmgrInfo *function) {
         function->fn_extra = labels;
     }
     return *static_cast<tier_labels *>(function->fn_extra);
+}
+
+} // namespace hs::bind
+
+namespace {
+
+Datum make_tier_scale(const core::tier_scale &scale) {
+    void *value = core::allocate(sizeof scale);
+    std::memcpy(value, &scale, sizeof scale);
+    return PointerGetDatum(value);
 }
 
 } // namespace
@@ -83,7 +81,7 @@ HS_FUNCTION(hs_tier_scale_hash) {
 HS_FUNCTION(hs_tier_of) {
     std::int64_t points = core::to_micro(call.float8(0, "points"), "points");
     core::tier tier = tier_scale_argument(call, 1).tier_of(points);
-    return ObjectIdGetDatum(labels_of_result(call.info()->flinfo).oids[static_cast<int>(tier)]);
+    return bind::labels_of_tier(call).of(tier);
 }
 
 HS_FUNCTION(hs_tier_certainty) {

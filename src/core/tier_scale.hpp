@@ -10,7 +10,7 @@
 
 namespace hs::core {
 
-enum class tier { red, yellow, green };
+enum class tier : std::uint8_t { red, yellow, green };
 
 // The value as PostgreSQL stores it: 24 bytes without padding.
 struct tier_scale {
