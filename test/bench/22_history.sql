@@ -49,7 +49,7 @@ BEGIN
         IF moved = held THEN
             IF side = run_side THEN
                 nearest := CASE WHEN side < 0 THEN greatest(nearest, raw) ELSE least(nearest, raw) END;
-                IF r.day - run_from + 1 >= CASE WHEN side < 0 THEN 3 ELSE 14 END THEN moved := nearest; END IF;
+                IF r.day - run_from + 1 >= (CASE WHEN side < 0 THEN 3 ELSE 14 END) THEN moved := nearest; END IF;
             ELSE
                 run_side := side;
                 run_from := r.day;
