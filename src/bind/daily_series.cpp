@@ -1,14 +1,14 @@
-// The type daily_series, its aggregate and its readers.
+// The type daily_series, its aggregates, and what makes one value of another. Its readers are in series_readers.cpp.
 #include "core/daily_series.hpp"
-#include "core/days.hpp"
 #include "core/series_state.hpp"
 
 #include "bind/daily_series.hpp"
 #include "bind/state_block.hpp"
-#include "pg/rows.hpp"
+
+#include <algorithm>
 
 using namespace hs;
-using bind::flow_of, bind::make_series, bind::same_state, bind::series_argument, bind::state_in;
+using bind::make_series, bind::same_state, bind::series_argument, bind::series_of, bind::state_in;
 
 namespace hs::bind {
 
@@ -16,15 +16,19 @@ const pg::flat_header *series_argument(pg::call call, int i) {
     return pg::flat_argument<pg::flat_header>(call, i, core::daily_series_type);
 }
 
-core::flow flow_of(const pg::flat_header *series) {
+core::daily_series series_of(const pg::flat_header *series) {
     if (is_state(series))
         return state_in<core::series_state>(series).value();
     return core::parse_series(pg::flat_data(series));
 }
 
-Datum make_series(core::flow_view days) {
+core::flow flow_of(const pg::flat_header *series, std::int32_t as_of) {
+    return core::known_by(series_of(series), as_of);
+}
+
+Datum make_series(core::flow_view in_time, core::late_view late) {
     core::string bytes;
-    core::append_series(bytes, days);
+    core::append_series(bytes, in_time, late);
     return pg::make_flat(bytes);
 }
 
@@ -35,11 +39,11 @@ namespace {
 constexpr std::uint8_t binary_version = 1;
 
 // Gives the block that holds the state afterwards: the same, or a larger one.
-pg::flat_header *add(pg::flat_header *block, std::int32_t day, std::int64_t amount, int rows) {
+pg::flat_header *add(pg::flat_header *block, const core::timed_amount &item, int rows) {
     auto state = state_in<core::series_state>(block);
-    while (!state.add(day, amount, rows)) {
-        block = bind::new_state_block(state.grown_size(amount));
-        state = state.move_to(block + 1, bind::room_in(block), amount);
+    while (!state.add(item, rows)) {
+        block = bind::new_state_block(state.grown_size(item));
+        state = state.move_to(block + 1, bind::room_in(block), item);
     }
     return block;
 }
@@ -49,11 +53,14 @@ pg::flat_header *add_all(pg::flat_header *block, const pg::flat_header *from) {
     if (bind::is_state(from)) {
         auto other = state_in<core::series_state>(from);
         for (std::size_t i = 0; i < other.size(); ++i)
-            block = add(block, other.entry(i).day, other.entry(i).amount, 0);
+            block = add(block, other.entry(i), 0);
         state_in<core::series_state>(block).add_rows(other.rows());
     } else {
-        for (const auto &item : core::parse_series(pg::flat_data(from)))
-            block = add(block, item.day, item.amount, 0);
+        core::daily_series other = core::parse_series(pg::flat_data(from));
+        for (const auto &item : other.in_time)
+            block = add(block, {item.day, 0, item.amount}, 0);
+        for (const auto &item : other.late)
+            block = add(block, {item.day, item.known_on - item.day, item.amount}, 0);
         state_in<core::series_state>(block).add_rows(1);
     }
     return block;
@@ -71,9 +78,10 @@ pg::flat_header *state_argument(pg::call call) {
 Datum next_state(pg::call call, pg::flat_header *block) {
     if (bind::in_aggregate(call))
         return PointerGetDatum(block);
-    return make_series(flow_of(block));
+    return make_series(series_of(block));
 }
 
+// Argument 3, where there is one, is the day on which the amount became known.
 Datum add_row(pg::call call, int sign) {
     if (call.is_null(2))
         return same_state<core::series_state>(call);
@@ -82,12 +90,13 @@ Datum add_row(pg::call call, int sign) {
     std::int32_t day = call.date(1, "day");
     core::require_day(day, "day");
     std::int64_t amount = core::to_micro(call.float8(2, "amount"), "amount");
-    return next_state(call, add(state_argument(call), day, sign * amount, sign));
-}
-
-// A total of 28 days as an amount per day.
-Datum per_day(std::int64_t total) {
-    return pg::make_numeric(core::signed_quotient(total, core::block_days));
+    std::int32_t late = 0;
+    if (!call.is_null(3)) {
+        std::int32_t known_on = call.date(3, "known_on");
+        core::require_day(known_on, "known_on");
+        late = std::max(known_on - day, 0);
+    }
+    return next_state(call, add(state_argument(call), {day, late, sign * amount}, sign));
 }
 
 } // namespace
@@ -98,7 +107,8 @@ HS_FUNCTION(hs_daily_series_in) {
 
 HS_FUNCTION(hs_daily_series_out) {
     core::string text;
-    core::append_series_text(text, flow_of(series_argument(call, 0)));
+    core::daily_series value = series_of(series_argument(call, 0));
+    core::append_series_text(text, value.in_time, value.late);
     return pg::make_cstring(text);
 }
 
@@ -111,7 +121,8 @@ HS_FUNCTION(hs_daily_series_recv) {
 
 HS_FUNCTION(hs_daily_series_send) {
     core::string bytes(1, static_cast<char>(binary_version));
-    core::append_series(bytes, flow_of(series_argument(call, 0)));
+    core::daily_series value = series_of(series_argument(call, 0));
+    core::append_series(bytes, value.in_time, value.late);
     return pg::make_bytea(bytes);
 }
 
@@ -136,80 +147,15 @@ HS_FUNCTION(hs_daily_series_final) {
     const auto *state = series_argument(call, 0);
     if (bind::is_state(state) && state_in<core::series_state>(state).rows() == 0)
         return call.null();
-    return make_series(flow_of(state));
-}
-
-HS_FUNCTION(hs_daily_series_total) {
-    const auto *series = series_argument(call, 0);
-    return pg::make_numeric(core::total(flow_of(series), call.date(1, "as_of"), call.int4(2)));
-}
-
-HS_FUNCTION(hs_daily_series_mean) {
-    const auto *series = series_argument(call, 0);
-    return pg::make_float8(core::mean(flow_of(series), call.date(1, "as_of"), call.int4(2)));
+    return make_series(series_of(state));
 }
 
 HS_FUNCTION(hs_daily_series_since) {
     const auto *series = series_argument(call, 0);
-    return make_series(core::since(flow_of(series), call.date(1, "day")));
+    return make_series(core::since(series_of(series), call.date(1, "day")));
 }
 
 HS_FUNCTION(hs_daily_series_without) {
     const auto *series = series_argument(call, 0);
-    return make_series(core::without(flow_of(series), call.date(1, "from_day"), call.date(2, "to_day")));
-}
-
-HS_FUNCTION(hs_daily_series_active_days) {
-    const auto *series = series_argument(call, 0);
-    return pg::make_int4(core::active_days(flow_of(series), call.date(1, "as_of"), call.int4(2)));
-}
-
-HS_FUNCTION(hs_daily_series_active_days_of) {
-    const auto *series = series_argument(call, 0);
-    Datum *elements;
-    bool *nulls;
-    int n;
-    deconstruct_array(DatumGetArrayTypeP(call.datum(1)), DATEOID, sizeof(DateADT), true, TYPALIGN_INT,
-                      &elements, &nulls, &n);
-    core::vector<std::int32_t> days;
-    for (int i = 0; i < n; ++i) {
-        if (nulls[i])
-            continue;
-        core::require_day(DatumGetDateADT(elements[i]), "every element of days");
-        days.push_back(DatumGetDateADT(elements[i]));
-    }
-    return pg::make_int4(core::active_days(flow_of(series), days));
-}
-
-HS_FUNCTION(hs_daily_series_last_day) {
-    const auto *series = series_argument(call, 0);
-    auto day = core::last_day(flow_of(series), call.date(1, "as_of"));
-    return day ? pg::make_date(*day) : call.null();
-}
-
-HS_FUNCTION(hs_daily_series_first_day) {
-    auto day = core::first_day(flow_of(series_argument(call, 0)));
-    return day ? pg::make_date(*day) : call.null();
-}
-
-HS_FUNCTION(hs_daily_series_level_vs_baseline) {
-    const auto *series = series_argument(call, 0);
-    auto r = core::level_vs_baseline(flow_of(series), call.date(1, "as_of"), call.date(2, "since"));
-    return pg::make_record(call,
-                           {r.ratio ? pg::column(pg::make_float8(*r.ratio)) : pg::column(), per_day(r.level),
-                            r.baseline ? pg::column(per_day(*r.baseline)) : pg::column(),
-                            pg::make_int4(r.blocks), pg::make_text(r.state), pg::make_bool(r.rebased)});
-}
-
-HS_FUNCTION(hs_daily_series_worst_month) {
-    const auto *series = series_argument(call, 0);
-    auto ratio = core::worst_month_vs_baseline(flow_of(series), call.date(1, "as_of"), call.date(2, "since"));
-    return ratio ? pg::make_float8(*ratio) : call.null();
-}
-
-HS_FUNCTION(hs_daily_series_declining_weeks) {
-    const auto *series = series_argument(call, 0);
-    auto r = core::declining_weeks(flow_of(series), call.date(1, "as_of"), call.date(2, "since"));
-    return pg::make_record(
-        call, {pg::make_int4(r.weeks), r.declining ? pg::column(pg::make_bool(*r.declining)) : pg::column()});
+    return make_series(core::without(series_of(series), call.date(1, "from_day"), call.date(2, "to_day")));
 }

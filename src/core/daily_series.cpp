@@ -4,86 +4,172 @@
 #include "core/error.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace hs::core {
 namespace {
 
-void require_days(std::int32_t days) {
-    if (days < 1)
-        throw error(invalid_argument, "days must be at least 1, not " + std::to_string(days));
+constexpr int late_follow = 8; // in the byte of the exponent
+
+// f(known_on, amounts) for each day on which late amounts became known.
+template <class F>
+void each_known_on(late_view late, F f) {
+    flow part;
+    for (std::size_t i = 0; i < late.size();) {
+        std::int32_t known_on = late[i].known_on;
+        part.clear();
+        for (; i < late.size() && late[i].known_on == known_on; ++i)
+            part.push_back({late[i].day, 0, late[i].amount});
+        f(known_on, flow_view(part));
+    }
 }
 
-std::int64_t total_within(flow_view series, day_window window) {
-    return checked_micro(sum(within(series, window.after, window.through)), "a total");
+int exponent_of(flow_view in_time, late_view late) {
+    int exponent = common_exponent(in_time);
+    each_known_on(late, [&](std::int32_t, flow_view part) { exponent = common_exponent(part, exponent); });
+    return exponent;
 }
 
 } // namespace
 
-// --- bytes and text ------------------------------------------------------------------------------------------------
-
-void append_series(string &out, flow_view days) {
-    int exponent = common_exponent(days);
-    out += static_cast<char>(exponent);
-    append_flow(out, days, exponent);
-}
-
-flow parse_series(std::string_view bytes) {
-    varint_reader in(bytes, daily_series_type);
-    int exponent = in.byte();
-    flow days;
-    read_flow(in, days, exponent);
-    if (!in.at_end())
-        in.fail("bytes are left over");
-    if (exponent != common_exponent(days))
-        in.fail("the exponent is not the largest one");
+flow known_by(daily_series value, std::int32_t as_of) {
+    flow days = std::move(value.in_time);
+    if (value.late.empty() || value.late.front().known_on > as_of)
+        return days;
+    for (const late_amount &item : value.late)
+        if (item.known_on <= as_of)
+            days.push_back({item.day, 0, item.amount});
+    add_up(days, by_day);
     return days;
 }
 
-void append_series_text(string &out, flow_view days) {
-    if (days.empty()) {
+// --- bytes and text ------------------------------------------------------------------------------------------------
+
+void append_series(string &out, flow_view in_time, late_view late) {
+    int exponent = exponent_of(in_time, late);
+    out += static_cast<char>(late.empty() ? exponent : exponent + late_follow);
+    append_flow(out, in_time, exponent);
+    if (late.empty())
+        return;
+    std::size_t n = 0;
+    each_known_on(late, [&](std::int32_t, flow_view) { ++n; });
+    append_varint(out, n);
+    std::int64_t before = 0;
+    each_known_on(late, [&](std::int32_t known_on, flow_view part) {
+        append_signed_varint(out, known_on - before);
+        append_flow(out, part, exponent);
+        before = known_on;
+    });
+}
+
+daily_series parse_series(std::string_view bytes) {
+    varint_reader in(bytes, daily_series_type);
+    int exponent = in.byte();
+    bool has_late = exponent >= late_follow;
+    if (has_late)
+        exponent -= late_follow;
+    daily_series value;
+    read_flow(in, value.in_time, exponent);
+    if (has_late) {
+        std::size_t n = in.count();
+        if (n == 0)
+            in.fail("there are no late amounts");
+        flow part;
+        std::int64_t known_on = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+            std::int64_t step = in.next_signed();
+            if (i > 0 && step <= 0)
+                in.fail("days do not ascend");
+            if (step < 2 * std::int64_t{first_known_day} || step > 2 * std::int64_t{last_known_day} ||
+                (known_on += step) < first_known_day || known_on > last_known_day)
+                in.fail("a day is not in the years 0001 to 9999");
+            part.clear();
+            read_flow(in, part, exponent);
+            if (part.empty() || part.back().day >= known_on)
+                in.fail("a late amount was known on its day");
+            for (const day_amount &item : part)
+                value.late.push_back({static_cast<std::int32_t>(known_on), item.day, item.amount});
+        }
+    }
+    if (!in.at_end())
+        in.fail("bytes are left over");
+    if (exponent != exponent_of(value.in_time, value.late))
+        in.fail("the exponent is not the largest one");
+    return value;
+}
+
+void append_series_text(string &out, flow_view in_time, late_view late) {
+    if (in_time.empty() && late.empty()) {
         out += "{}";
         return;
     }
-    append_runs(out, days);
+    append_runs(out, in_time);
+    bool is_first = in_time.empty();
+    each_known_on(late, [&](std::int32_t known_on, flow_view part) {
+        if (!is_first)
+            out += ", ";
+        is_first = false;
+        string mark("late ");
+        append_date(mark, known_on);
+        mark += ": ";
+        append_runs(out, part, mark);
+    });
 }
 
-flow parse_series_text(std::string_view text) {
+daily_series parse_series_text(std::string_view text) {
     scanner in(text, daily_series_type);
-    flow days;
+    daily_series value;
     if (in.accept('{')) {
         in.expect('}');
     } else {
-        do
-            read_run(in, days);
-        while (in.accept(','));
-        settle(in, days);
+        flow run;
+        do {
+            if (!in.accept("late")) {
+                read_run(in, value.in_time);
+                continue;
+            }
+            std::int32_t known_on = in.date();
+            in.expect(':');
+            run.clear();
+            read_run(in, run);
+            for (const day_amount &item : run) {
+                if (item.amount != 0 && item.day >= known_on)
+                    in.refuse("A late amount must be known after its day");
+                value.late.push_back({known_on, item.day, item.amount});
+            }
+        } while (in.accept(','));
+        settle(in, value.in_time);
+        sort_cancellable(value.late.data(), value.late.size(), by_known_on);
+        for (std::size_t i = 1; i < value.late.size(); ++i)
+            if (!by_known_on(value.late[i - 1], value.late[i])) {
+                string day;
+                append_date(day, value.late[i].day);
+                in.refuse("The day " + std::string(day) + " is given twice");
+            }
+        std::erase_if(value.late, [](const late_amount &item) { return item.amount == 0; });
     }
     in.expect_end();
-    return days;
+    return value;
+}
+
+daily_series since(daily_series value, std::int32_t day) {
+    auto is_before = [&](const auto &item) { return item.day < day; };
+    std::erase_if(value.in_time, is_before);
+    std::erase_if(value.late, is_before);
+    return value;
+}
+
+daily_series without(daily_series value, std::int32_t from_day, std::int32_t to_day) {
+    auto is_inside = [&](const auto &item) { return item.day >= from_day && item.day < to_day; };
+    std::erase_if(value.in_time, is_inside);
+    std::erase_if(value.late, is_inside);
+    return value;
 }
 
 // --- readers -------------------------------------------------------------------------------------------------------
 
-std::int64_t total(flow_view series, std::int32_t as_of, std::int32_t days) {
-    require_days(days);
-    return total_within(series, last_days(as_of, days));
-}
-
-double mean(flow_view series, std::int32_t as_of, std::int32_t days) {
-    return static_cast<double>(total(series, as_of, days)) / static_cast<double>(micro * days);
-}
-
-flow_view since(flow_view series, std::int32_t day) {
-    return within(series, std::int64_t{day} - 1, last_known_day);
-}
-
-flow without(flow_view series, std::int32_t from_day, std::int32_t to_day) {
-    flow rest;
-    for (const day_amount &item : series)
-        if (item.day < from_day || item.day >= to_day)
-            rest.push_back(item);
-    return rest;
+void require_days(std::int32_t days) {
+    if (days < 1)
+        throw error(invalid_argument, "days must be at least 1, not " + std::to_string(days));
 }
 
 std::int32_t active_days(flow_view series, std::int32_t as_of, std::int32_t days) {
@@ -129,107 +215,6 @@ std::int64_t median_deviation(std::span<std::int64_t> values, std::int64_t middl
         value =
             checked_micro(value < middle ? int128{middle} - value : int128{value} - middle, "a deviation");
     return median(values);
-}
-
-baseline_reading level_vs_baseline(flow_view series, std::int32_t as_of, std::int32_t since) {
-    constexpr int year = 13, most = 1 + 2 * year;
-    std::array<std::int64_t, most> totals; // of blocks 1, 2, …
-    int whole = 0;                         // blocks from 1 on that lie wholly on or after `since`
-    for (int block = 1; block <= most; ++block) {
-        day_window window = period_back(as_of, block_days, block);
-        if (block > 1 && window.after + 1 < since)
-            break;
-        totals[static_cast<std::size_t>(block) - 1] = total_within(series, window);
-        whole = block;
-    }
-    // Median of the blocks first…last, as far as they are whole.
-    auto median_of = [&](int first, int last) {
-        std::array<std::int64_t, year> part;
-        auto end =
-            std::copy(totals.begin() + first - 1, totals.begin() + std::min(last, whole), part.begin());
-        return median({part.begin(), end});
-    };
-    int past = std::clamp(whole - 1, 0, year), past_before = std::max(0, whole - 1 - year);
-    constexpr int enough_for_a_year = 6;
-
-    baseline_reading out{.ratio = {},
-                         .level = totals[0],
-                         .baseline = {},
-                         .blocks = past,
-                         .state = "too_young",
-                         .rebased = false};
-    if (past < 2)
-        return out;
-    std::int64_t baseline = median_of(2, 4);
-    if (past >= enough_for_a_year) {
-        std::int64_t best = median_of(2, 1 + year);
-        baseline = std::max(baseline, best);
-        if (past_before >= enough_for_a_year)
-            best = std::max(best, median_of(2 + year, most));
-        out.rebased = int128{out.level} * 5 < int128{best} * 3;
-    }
-    out.baseline = baseline;
-    if (out.level <= 0) {
-        flow_view known = within(series, std::int64_t{first_known_day} - 1, as_of);
-        bool used = std::any_of(known.begin(), known.end(), [](const auto &item) { return item.amount > 0; });
-        out.state = used ? "dormant" : "never_used";
-        out.ratio = 0;
-    } else if (baseline <= 0) {
-        out.state = "newly_active";
-    } else {
-        out.state = "observed";
-        out.ratio = static_cast<double>(out.level) / static_cast<double>(baseline);
-    }
-    return out;
-}
-
-std::optional<double> worst_month_vs_baseline(flow_view series, std::int32_t as_of, std::int32_t since) {
-    constexpr std::int64_t least_volume = 20 * micro;
-    std::chrono::year_month month = month_of(as_of);
-    if (days_of(month).through != as_of)
-        month -= std::chrono::months{1};
-    std::array<std::int64_t, 3> before;
-    for (int i = 0; i < 3; ++i) {
-        day_window window = days_of(month - std::chrono::months{i + 1});
-        if (window.after + 1 < since)
-            return std::nullopt;
-        before[static_cast<std::size_t>(i)] = total_within(series, window);
-    }
-    std::int64_t baseline = median(before);
-    if (baseline < least_volume)
-        return std::nullopt;
-    return static_cast<double>(total_within(series, days_of(month))) / static_cast<double>(baseline);
-}
-
-weeks_reading declining_weeks(flow_view series, std::int32_t as_of, std::int32_t since) {
-    constexpr int least_falls = 3, usual_weeks = 13;
-    constexpr std::int64_t least_volume = 20 * micro;
-    // 2000-01-01 was a Saturday: the last Sunday at or before as_of ends the last complete ISO week.
-    std::int32_t sunday = as_of - ((as_of - 1) % 7 + 7) % 7;
-    auto is_whole = [&](int week) { return period_back(sunday, 7, week).after + 1 >= since; };
-    auto week_total = [&](int week) { return total_within(series, period_back(sunday, 7, week)); };
-
-    weeks_reading out{0, std::nullopt};
-    std::int64_t last = week_total(1);
-    for (std::int64_t later = last; is_whole(out.weeks + 2);) {
-        std::int64_t earlier = week_total(out.weeks + 2);
-        if (later >= earlier)
-            break;
-        ++out.weeks;
-        later = earlier;
-    }
-    if (!is_whole(out.weeks + usual_weeks))
-        return out;
-    std::array<std::int64_t, usual_weeks> usual;
-    for (int i = 0; i < usual_weeks; ++i)
-        usual[static_cast<std::size_t>(i)] = week_total(out.weeks + 1 + i);
-    std::int64_t middle = median(usual);
-    std::int64_t spread = median_deviation(usual, middle);
-    // last <= 0.85 middle and last <= middle - 2 * 1.4826 spread, in integers
-    out.declining = out.weeks >= least_falls && middle >= least_volume &&
-                    int128{last} * 20 <= int128{middle} * 17 &&
-                    int128{last} * 10'000 <= int128{middle} * 10'000 - int128{spread} * 29'652;
-    return out;
 }
 
 } // namespace hs::core

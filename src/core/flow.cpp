@@ -2,7 +2,6 @@
 
 #include "core/days.hpp"
 #include "core/error.hpp"
-#include "core/sorting.hpp"
 
 #include <algorithm>
 
@@ -76,7 +75,7 @@ void read_flow(varint_reader &in, flow &out, int exponent) {
     }
 }
 
-void append_runs(string &out, flow_view days) {
+void append_runs(string &out, flow_view days, std::string_view before_each) {
     for (std::size_t i = 0; i < days.size(); ++i) {
         std::int32_t gap = i == 0 ? 0 : days[i].day - days[i - 1].day - 1;
         if (i > 0 && gap <= longest_gap) {
@@ -86,6 +85,7 @@ void append_runs(string &out, flow_view days) {
         } else {
             if (i > 0)
                 out += "}, ";
+            out += before_each;
             append_date(out, days[i].day);
             out += ":{";
         }
@@ -107,7 +107,7 @@ void read_run(scanner &in, flow &out) {
 }
 
 void settle(scanner &in, flow &days) {
-    sort_cancellable(days.data(), days.size(), [](const auto &a, const auto &b) { return a.day < b.day; });
+    sort_cancellable(days.data(), days.size(), by_day);
     for (std::size_t i = 1; i < days.size(); ++i)
         if (days[i].day == days[i - 1].day) {
             string day;

@@ -6,6 +6,7 @@
 #include "core/memory.hpp"
 #include "core/numbers.hpp"
 #include "core/scanner.hpp"
+#include "core/sorting.hpp"
 #include "core/varint.hpp"
 
 #include <cstdint>
@@ -33,6 +34,25 @@ std::int64_t checked_micro(int128 x, const char *what);
 // Throws 22008 unless the day lies in the years 0001 to 9999; infinity does not. `argument` names it.
 void require_day(std::int32_t day, const char *argument);
 
+inline constexpr auto by_day = [](const auto &a, const auto &b) { return a.day < b.day; };
+
+// Sorts amounts and leaves one for each key and none of 0. 22003 if one is out of range. before(a, b) compares keys.
+template <class Item, class Before>
+void add_up(vector<Item> &items, Before before) {
+    sort_cancellable(items.data(), items.size(), before);
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < items.size();) {
+        Item next = items[i];
+        int128 total = 0;
+        for (; i < items.size() && !before(next, items[i]); ++i)
+            total += items[i].amount;
+        next.amount = checked_micro(total, "the amount of a day");
+        if (next.amount != 0)
+            items[kept++] = next;
+    }
+    items.resize(kept);
+}
+
 // The part of a flow in a window, and its total.
 flow_view within(flow_view days, std::int64_t after, std::int64_t through);
 int128 sum(flow_view days);
@@ -43,8 +63,8 @@ void append_flow(string &out, flow_view days, int exponent);
 void read_flow(varint_reader &in, flow &out, int exponent);
 
 // --- text: 2026-01-01:{3,0,0,5}, 2026-03-01:{1} --------------------------------------------------------------------
-// A new run starts after more than seven days without an amount.
-void append_runs(string &out, flow_view days);
+// A new run starts after more than seven days without an amount; `before_each` is written before each.
+void append_runs(string &out, flow_view days, std::string_view before_each = {});
 // Reads one run as it stands. When all runs of a flow are read, in any order, settle() sorts them, drops the zeros and
 // refuses a day given twice.
 void read_run(scanner &in, flow &out);

@@ -1,6 +1,5 @@
 #include "core/series_state.hpp"
 
-#include "core/daily_series.hpp"
 #include "core/error.hpp"
 #include "core/sorting.hpp"
 
@@ -15,15 +14,22 @@ struct whole_entry {
     std::int32_t day, amount; // whole units
     static constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
 };
-struct exact_entry : day_amount {
+struct exact_entry : timed_amount {
     static constexpr std::int64_t most = largest_micro_amount;
 };
 static_assert(sizeof(whole_entry) == 8 && sizeof(exact_entry) == 16);
 
-constexpr auto by_day = [](const auto &a, const auto &b) { return a.day < b.day; };
+bool is_before(const whole_entry &a, const whole_entry &b) {
+    return a.day < b.day;
+}
+bool is_before(const exact_entry &a, const exact_entry &b) {
+    return a.day != b.day ? a.day < b.day : a.late < b.late;
+}
 
-bool is_whole(std::int64_t amount) {
-    return amount % micro == 0 && amount / micro <= whole_entry::most && amount / micro >= -whole_entry::most;
+bool is_whole(const timed_amount &item) {
+    std::int64_t units = item.amount / micro;
+    return item.late == 0 && item.amount % micro == 0 && units <= whole_entry::most &&
+           units >= -whole_entry::most;
 }
 
 } // namespace
@@ -46,19 +52,20 @@ Entry *series_state::entries() const {
     return reinterpret_cast<Entry *>(header_ + 1);
 }
 
-day_amount series_state::entry(std::size_t i) const {
+timed_amount series_state::entry(std::size_t i) const {
     if (header_->entry_size == 16)
         return entries<exact_entry>()[i];
     const whole_entry &e = entries<whole_entry>()[i];
     return {e.day, 0, e.amount * micro};
 }
 
-bool series_state::add(std::int32_t day, std::int64_t amount, int rows) {
-    if (amount != 0) {
+bool series_state::add(const timed_amount &item, int rows) {
+    if (item.amount != 0) {
         if (header_->entry_size == 16) {
-            if (!add_entry<exact_entry>(day, amount))
+            if (!add_entry<exact_entry>({item}))
                 return false;
-        } else if (!is_whole(amount) || !add_entry<whole_entry>(day, amount / micro)) {
+        } else if (!is_whole(item) ||
+                   !add_entry<whole_entry>({item.day, static_cast<std::int32_t>(item.amount / micro)})) {
             return false;
         }
     }
@@ -67,11 +74,12 @@ bool series_state::add(std::int32_t day, std::int64_t amount, int rows) {
 }
 
 template <class Entry>
-bool series_state::add_entry(std::int32_t day, std::int64_t units) {
+bool series_state::add_entry(const Entry &item) {
     Entry *items = entries<Entry>();
-    if (header_->used > 0 && items[header_->used - 1].day == day) {
+    if (header_->used > 0 && !is_before(items[header_->used - 1], item) &&
+        !is_before(item, items[header_->used - 1])) {
         Entry &last = items[header_->used - 1];
-        int128 both = int128{last.amount} + units;
+        int128 both = int128{last.amount} + item.amount;
         if (both <= Entry::most && both >= -Entry::most) {
             last.amount = static_cast<decltype(last.amount)>(both);
             return true;
@@ -85,11 +93,9 @@ bool series_state::add_entry(std::int32_t day, std::int64_t units) {
         if (header_->used > room_ / 4 * 3)
             return false;
     }
-    Entry &next = items[header_->used];
-    next = {};
-    next.day = day;
-    next.amount = static_cast<decltype(next.amount)>(units);
-    if (header_->sorted == header_->used && (header_->used == 0 || items[header_->used - 1].day <= day))
+    items[header_->used] = item;
+    if (header_->sorted == header_->used &&
+        (header_->used == 0 || !is_before(item, items[header_->used - 1])))
         ++header_->sorted;
     ++header_->used;
     return true;
@@ -101,17 +107,17 @@ template <class Entry>
 void series_state::sum_days() {
     Entry *items = entries<Entry>();
     std::uint32_t used = header_->used;
-    sort_cancellable(items, used, by_day);
+    sort_cancellable(items, used, [](const Entry &a, const Entry &b) { return is_before(a, b); });
     std::uint32_t kept = 0;
     for (std::uint32_t i = 0; i < used;) {
-        std::int32_t day = items[i].day;
+        Entry item = items[i];
         int128 sum = 0;
-        for (; i < used && items[i].day == day; ++i)
+        for (; i < used && !is_before(item, items[i]); ++i)
             sum += items[i].amount;
         while (sum != 0) {
             int128 part = std::clamp(sum, -int128{Entry::most}, int128{Entry::most});
             Entry &next = items[kept++];
-            next.day = day;
+            next = item;
             next.amount = static_cast<decltype(next.amount)>(part);
             sum -= part;
         }
@@ -119,16 +125,16 @@ void series_state::sum_days() {
     header_->used = header_->sorted = kept;
 }
 
-std::size_t series_state::grown_size(std::int64_t amount) const {
-    std::size_t entry_size = header_->entry_size == 16 || !is_whole(amount) ? 16 : 8;
+std::size_t series_state::grown_size(const timed_amount &item) const {
+    std::size_t entry_size = header_->entry_size == 16 || !is_whole(item) ? 16 : 8;
     // A third of it free, or the next row would ask again.
     return std::max(least_size, sizeof(header) + entry_size * (header_->used + header_->used / 2 + 1));
 }
 
-series_state series_state::move_to(void *block, std::size_t size, std::int64_t amount) const {
+series_state series_state::move_to(void *block, std::size_t size, const timed_amount &item) const {
     auto *target = static_cast<header *>(block);
     *target = *header_;
-    if (header_->entry_size == 16 || is_whole(amount)) {
+    if (header_->entry_size == 16 || is_whole(item)) {
         std::memcpy(target + 1, header_ + 1, std::size_t{header_->used} * header_->entry_size);
     } else {
         target->entry_size = 16;
@@ -139,23 +145,19 @@ series_state series_state::move_to(void *block, std::size_t size, std::int64_t a
     return {block, size};
 }
 
-flow series_state::value() const {
-    flow days;
-    days.reserve(header_->used);
-    for (std::size_t i = 0; i < header_->used; ++i)
-        days.push_back(entry(i));
-    sort_cancellable(days.data(), days.size(), by_day);
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < days.size();) {
-        std::int32_t day = days[i].day;
-        int128 sum = 0;
-        for (; i < days.size() && days[i].day == day; ++i)
-            sum += days[i].amount;
-        if (std::int64_t amount = checked_micro(sum, "the amount of a day"); amount != 0)
-            days[kept++] = {day, 0, amount};
+daily_series series_state::value() const {
+    daily_series out;
+    out.in_time.reserve(header_->used);
+    for (std::size_t i = 0; i < header_->used; ++i) {
+        timed_amount item = entry(i);
+        if (item.late == 0)
+            out.in_time.push_back({item.day, 0, item.amount});
+        else
+            out.late.push_back({item.day + item.late, item.day, item.amount});
     }
-    days.resize(kept);
-    return days;
+    add_up(out.in_time, by_day);
+    add_up(out.late, by_known_on);
+    return out;
 }
 
 } // namespace hs::core

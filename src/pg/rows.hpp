@@ -13,6 +13,46 @@ struct column {
     column(Datum datum) : value(datum), is_null(false) {}
 };
 
+// Values that many rows share, each made once: the last numeric, and the texts that come from literals.
+class shared_numeric {
+public:
+    Datum of(std::int64_t micro) {
+        if (value_ == 0 || micro != micro_) {
+            Datum next = make_numeric(micro);
+            if (value_ != 0)
+                core::deallocate(DatumGetPointer(value_));
+            value_ = next;
+            micro_ = micro;
+        }
+        return value_;
+    }
+
+private:
+    Datum value_ = 0;
+    std::int64_t micro_ = 0;
+};
+
+class shared_text {
+public:
+    Datum of(const char *literal) {
+        for (int i = 0; i < n_; ++i)
+            if (literals_[i] == literal)
+                return texts_[i];
+        Datum text = make_text(literal);
+        if (n_ < most) {
+            literals_[n_] = literal;
+            texts_[n_++] = text;
+        }
+        return text;
+    }
+
+private:
+    static constexpr int most = 8;
+    const char *literals_[most];
+    Datum texts_[most];
+    int n_ = 0;
+};
+
 // The rows of a RETURNS TABLE function, kept in a tuplestore that may go to disk:
 //     rows out(call);
 //     out.add({make_text("usage"), column{}});
