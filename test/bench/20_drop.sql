@@ -3,7 +3,7 @@
 SELECT CASE :'scale' WHEN 'full' THEN 3000 WHEN 'small' THEN 600 ELSE 40 END AS accounts \gset
 CREATE TABLE score AS
     SELECT account_id::int, date '2025-01-01' + i AS day,
-           round((70 + 17 * sin(i / 25.0 + account_id) + chance(account_id || ' ' || i, 100) / 8.0 - 6)::numeric, 1)::float8 AS points
+           round((70 + 17 * sin(i / 25.0 + account_id) + chance(account_id || ' ' || i, 100) / 20.0)::numeric, 1)::float8 AS points
     FROM generate_series(1, :accounts) AS account_id, generate_series(0, 364) AS i
     WHERE (account_id * 31 + i * 17) % 12 > 0;
 ALTER TABLE score ADD PRIMARY KEY (account_id, day);

@@ -30,7 +30,7 @@ SELECT 'ticket trajectory on every day of a year', part, query, faster FROM (VAL
              c[i - 360] - c[i - 390], c[i - 390] - c[i - 420], c[i - 420] - c[i - 450]] AS usual) AS u,
     LATERAL (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY n) AS median FROM unnest(usual) AS n) AS m,
     LATERAL (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY abs(n - median)) AS mad FROM unnest(usual) AS n) AS s$$, 30),
-('as many rows of generate_series', format($$SELECT i, i, i, i, i, i, i, i, i, i, i FROM (SELECT 1 FROM generate_series(1, %s)) AS a, generate_series(1, 365) AS i$$, :accounts), NULL)
+('as many rows of generate_series', format($$SELECT i, i, i, i, i, i, i, i, i, i, i, i, i, i FROM (SELECT 1 FROM generate_series(1, %s)) AS a, generate_series(1, 365) AS i$$, :accounts), NULL)
 ) AS q (part, query, faster);
 
 CALL bench.compare('ticket trajectory on every day of a year', 'running sums in an array', 'account_id, day');

@@ -90,14 +90,21 @@ DECLARE
     rows_of refcursor;
     from_here float8;
     took float8;
+    runs int;
 BEGIN
     FOR i IN 1..times LOOP
         FOR q IN SELECT * FROM bench.query WHERE query.work = measure.work ORDER BY place LOOP
             from_here := bench.used();
-            OPEN rows_of NO SCROLL FOR EXECUTE q.query;
-            MOVE FORWARD ALL IN rows_of;
-            CLOSE rows_of;
-            took := bench.used() - from_here;
+            runs := 0;
+            -- what is quick is done again and again: the clock is coarse
+            LOOP
+                OPEN rows_of NO SCROLL FOR EXECUTE q.query;
+                MOVE FORWARD ALL IN rows_of;
+                CLOSE rows_of;
+                runs := runs + 1;
+                EXIT WHEN bench.used() - from_here > 100;
+            END LOOP;
+            took := (bench.used() - from_here) / runs;
             UPDATE bench.query SET milliseconds = least(milliseconds, took) WHERE query.work = q.work AND part = q.part;
             COMMIT;
         END LOOP;
