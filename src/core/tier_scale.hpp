@@ -12,6 +12,11 @@ namespace hs::core {
 
 enum class tier : std::uint8_t { red, yellow, green };
 
+constexpr std::string_view name_of(tier tier) {
+    constexpr std::string_view names[] = {"red", "yellow", "green"};
+    return names[static_cast<int>(tier)];
+}
+
 // The value as PostgreSQL stores it: 24 bytes without padding.
 struct tier_scale {
     std::int32_t version = 1;

@@ -40,6 +40,7 @@ extern "C" {
 #include "utils/tuplestore.h"
 #include "utils/typcache.h"
 #include "utils/varlena.h"
+#include "windowapi.h"
 }
 
 #include "pg/compat.hpp"
