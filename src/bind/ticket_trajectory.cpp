@@ -4,6 +4,8 @@
 #include "bind/by_day.hpp"
 #include "bind/daily_series.hpp"
 
+#include <algorithm>
+
 using namespace hs;
 
 namespace {
@@ -52,11 +54,11 @@ Datum read_days(pg::call call, double dispersion) {
     bind::day_range range(call);
     std::int32_t since = call.date(3, "since");
     core::moving_totals totals(bind::series_of(series), range.from_day, range.to_day);
-    core::known_tails known;
+    core::trajectory_memory memory;
     trajectory_columns columns;
     return bind::put_days<trajectory_columns::count>(call, range, [&](std::int32_t day, pg::column *out) {
         totals.advance(day);
-        columns.put(out, core::ticket_trajectory(totals, day, since, dispersion, &known));
+        columns.put(out, core::ticket_trajectory(totals, day, since, dispersion, &memory));
     });
 }
 

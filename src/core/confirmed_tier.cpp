@@ -169,8 +169,8 @@ vector<episode> episodes(history_view days, std::int32_t from_day, std::int32_t 
     confirmed_tiers tiers(scale);
     history_view known = up_to(needed_from(days, from_day), to_day);
     std::uint32_t n = 0;
-    // The last evaluation before the range tells what it begins with; those before that are only looked back on.
-    std::size_t first = up_to(known, std::int64_t{from_day} - 1).size();
+    // The last evaluation up to the first day tells what the range begins with; those before are only looked back on.
+    std::size_t first = up_to(known, from_day).size();
     first -= first > 0;
     for (std::size_t i = 0; i < known.size(); ++i) {
         if (++n % 4096 == 0)

@@ -1,6 +1,5 @@
 #include "core/ticket_trajectory.hpp"
 
-#include "core/daily_series.hpp"
 #include "core/days.hpp"
 #include "core/error.hpp"
 #include "core/interrupt.hpp"
@@ -9,11 +8,13 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <span>
 
 namespace hs::core {
 namespace {
 
-constexpr int bucket_days = 30, recent_buckets = 3, usual_buckets = 12, least_usual = 3, onboarding_days = 90;
+constexpr int bucket_days = 30, recent_buckets = 3, least_usual = 3, onboarding_days = 90;
 constexpr double poisson_below = 1.2, largest_dispersion = 1000;
 
 // Sums a distribution over 0…n from its terms relative to the one at `start`, which should be near its peak. ratio(i) is
@@ -67,6 +68,36 @@ void require_dispersion(double dispersion) {
                   "distribution.");
 }
 
+// Median of sorted counts and median absolute deviation from it, in micro-units. The deviations grow from the middle to
+// both sides, so they are taken from there in their order.
+void middle_of(std::span<const std::int32_t> sorted, std::int64_t &median, std::int64_t &mad) {
+    auto k = static_cast<std::ptrdiff_t>(sorted.size());
+    auto at = [&](std::ptrdiff_t i) { return std::int64_t{sorted[static_cast<std::size_t>(i)]}; };
+    std::int64_t twice = at((k - 1) / 2) + at(k / 2);
+    constexpr std::int64_t none = std::numeric_limits<std::int64_t>::max();
+    std::int64_t before = 0, last = 0; // deviations, in halves
+    for (std::ptrdiff_t left = (k - 1) / 2, right = left + 1, taken = 0; taken <= k / 2; ++taken) {
+        std::int64_t down = left >= 0 ? twice - 2 * at(left) : none;
+        std::int64_t up = right < k ? 2 * at(right) - twice : none;
+        before = last;
+        last = std::min(down, up);
+        down <= up ? --left : ++right;
+    }
+    median = twice * (micro / 2);
+    mad = (k % 2 == 1 ? 2 * last : before + last) * (micro / 4);
+}
+
+tails remembered_test(std::int64_t count, std::int64_t total, int usual, double dispersion,
+                      trajectory_memory *memory) {
+    if (memory == nullptr)
+        return rate_ratio_test(count, total, 2, usual, dispersion);
+    auto &test =
+        memory->tests[static_cast<std::size_t>(count * 37 + total + usual * 5) % memory->tests.size()];
+    if (test.count != count || test.total != total || test.usual != usual)
+        test = {count, total, usual, rate_ratio_test(count, total, 2, usual, dispersion)};
+    return test.p;
+}
+
 const char *name_of(const trajectory &t, std::int64_t usual_total) {
     if (!t.usual)
         return "unknown";
@@ -107,53 +138,49 @@ tails rate_ratio_test(std::int64_t count, std::int64_t total, int recent, int us
                      [&](double i) { return (n - i) * (i + a) / ((i + 1) * (n - i - 1 + b)); });
 }
 
-tails *known_tails::find(std::int64_t count, std::int64_t total, int usual, bool &found) {
-    entry &place = entries_[static_cast<std::size_t>(count * 37 + total + usual * 5) % entries_.size()];
-    found = place.count == count && place.total == total && place.usual == usual;
-    if (!found)
-        place = {count, total, usual, {}};
-    return &place.p;
-}
-
 template <class Totals>
 trajectory ticket_trajectory(const Totals &totals, std::int32_t as_of, std::int32_t since, double dispersion,
-                             known_tails *known) {
+                             trajectory_memory *memory) {
     require_dispersion(dispersion);
-    auto bucket = [&](int back) { return count_of(totals, period_back(as_of, bucket_days, back)); };
+    std::array<std::int32_t, trajectory_memory::buckets> counts = {}; // latest first
+    int k = -recent_buckets;
+    for (auto &count : counts) {
+        day_window window = period_back(as_of, bucket_days, k + recent_buckets + 1);
+        if (k >= 0 && window.after + 1 < since)
+            break;
+        count = count_of(totals, window);
+        ++k;
+    }
+    bool onboarding = as_of < std::int64_t{since} + onboarding_days;
+    if (memory != nullptr && memory->reading && memory->reading->k == k && memory->counts == counts) {
+        memory->reading->onboarding = onboarding;
+        return *memory->reading;
+    }
 
-    trajectory out{bucket(3), bucket(2), bucket(1), 0, 0, std::nullopt, "", false};
+    trajectory out{counts[2], counts[1], counts[0], k, 0, std::nullopt, "", onboarding};
     // Of three counts, least squares and Theil and Sen give the same: it is the mean of the two steps, so their median.
     out.slope = (static_cast<double>(out.n3) - out.n1) / 2;
-    out.onboarding = as_of < std::int64_t{since} + onboarding_days;
-    std::array<std::int64_t, usual_buckets> counts;
-    std::int64_t total = 0;
-    for (int i = 0; i < usual_buckets; ++i) {
-        int back = recent_buckets + 1 + i;
-        if (period_back(as_of, bucket_days, back).after + 1 < since)
-            break;
-        std::int32_t count = bucket(back);
-        counts[static_cast<std::size_t>(i)] = count * micro;
-        total += count;
-        ++out.k;
-    }
-    if (out.k >= least_usual) {
-        std::span<std::int64_t> usual(counts.data(), static_cast<std::size_t>(out.k));
-        std::int64_t middle = median(usual), spread = median_deviation(usual, middle);
-        std::int64_t two = std::int64_t{out.n2} + out.n3;
-        bool found = false;
-        tails computed, *p = known == nullptr ? &computed : known->find(two, two + total, out.k, found);
-        if (!found)
-            *p = rate_ratio_test(two, two + total, 2, out.k, dispersion);
-        double change = from_micro(out.n3 * micro - middle) / std::max(1.0, 1.4826 * from_micro(spread));
-        double rate = static_cast<double>(total) / out.k;
-        out.usual = {rate, middle, spread, change, p->at_least, p->at_most};
+    auto usual = std::span(counts).subspan(recent_buckets, static_cast<std::size_t>(k));
+    std::int64_t total = std::accumulate(usual.begin(), usual.end(), std::int64_t{0});
+    if (memory != nullptr)
+        memory->counts = counts;
+    if (k >= least_usual) {
+        std::sort(usual.begin(), usual.end());
+        std::int64_t median = 0, mad = 0, two = std::int64_t{out.n2} + out.n3;
+        middle_of(usual, median, mad);
+        tails p = remembered_test(two, two + total, k, dispersion, memory);
+        double change = from_micro(out.n3 * micro - median) / std::max(1.0, 1.4826 * from_micro(mad));
+        out.usual = {static_cast<double>(total) / k, median, mad, change, p.at_least, p.at_most};
     }
     out.name = name_of(out, total);
+    if (memory != nullptr)
+        memory->reading = out;
     return out;
 }
 
-template trajectory ticket_trajectory(const flow_totals &, std::int32_t, std::int32_t, double, known_tails *);
+template trajectory ticket_trajectory(const flow_totals &, std::int32_t, std::int32_t, double,
+                                      trajectory_memory *);
 template trajectory ticket_trajectory(const moving_totals &, std::int32_t, std::int32_t, double,
-                                      known_tails *);
+                                      trajectory_memory *);
 
 } // namespace hs::core

@@ -18,7 +18,7 @@ struct trajectory {
     double slope;   // tickets a bucket
     // Of the usual buckets and of n3 against them; nothing below three buckets.
     struct comparison {
-        double rate; // mean
+        double rate;              // mean
         std::int64_t median, mad; // micro-units
         double change;
         double p_rising, p_easing;
@@ -40,22 +40,23 @@ struct tails {
 };
 tails rate_ratio_test(std::int64_t count, std::int64_t total, int recent, int usual, double dispersion);
 
-// Results of that test for one dispersion: over the days of a range the same few counts come again and again.
-class known_tails {
-public:
-    tails *find(std::int64_t count, std::int64_t total, int usual, bool &found);
+// For the days of a range and one dispersion: the reading of the day before, which stays while no count changes, and
+// results of the test, since the same few counts come again and again.
+struct trajectory_memory {
+    static constexpr int buckets = 15;
+    std::array<std::int32_t, buckets> counts = {};
+    std::optional<trajectory> reading;
 
-private:
-    struct entry {
+    struct test {
         std::int64_t count, total;
         int usual = 0;
         tails p;
     };
-    std::array<entry, 128> entries_ = {};
+    std::array<test, 128> tests = {};
 };
 
 template <class Totals>
 trajectory ticket_trajectory(const Totals &totals, std::int32_t as_of, std::int32_t since, double dispersion,
-                             known_tails *known = nullptr);
+                             trajectory_memory *memory = nullptr);
 
 } // namespace hs::core

@@ -18,6 +18,14 @@ FROM unnest(ARRAY[$$'{}', 'infinity', '2025-01-01'$$, $$'{}', '2026-01-01', '-in
     $$'2026-01-01:{-1}', '2026-01-01', '2025-01-01'$$, $$'2025-06-01:{1.5}', '2026-01-01', '2025-01-01'$$,
     $$'2026-01-01:{2147483648}', '2026-01-01', '2025-01-01'$$]) AS call,
     pg_temp.refused(format('SELECT ticket_trajectory(%s)', call)) AS r;
+SELECT call, r.state, r.message
+FROM unnest(ARRAY[$$'{}', 'infinity', '2026-01-01', '2025-01-01'$$, $$'{}', '2026-01-01', 'infinity', '2025-01-01'$$,
+    $$'{}', '2026-01-01', '2026-01-01', 'infinity'$$, $$'{}', '2026-01-01', '2026-01-01', '2025-01-01', 'NaN'$$,
+    $$'{}', '2026-01-01', '2026-01-01', '2025-01-01', 0$$, $$'2026-01-03:{0.5}', '2026-01-01', '2026-01-03', '2025-01-01'$$]) AS call,
+    pg_temp.refused(format('SELECT * FROM ticket_trajectory_by_day(%s)', call)) AS r;
+SELECT count(*) FROM ticket_trajectory_by_day('2026-01-03:{0.5}', '2026-01-01', '2026-01-02', '2025-01-01'); -- before the half one
+SELECT count(*) FROM ticket_trajectory_by_day(NULL, '2026-01-01', '2026-01-02', '2025-01-01');
+SELECT count(*) FROM ticket_trajectory_by_day('{}', '2026-01-02', '2026-01-01', '2025-01-01');
 SELECT ticket_trajectory(NULL, '2026-01-01', '2025-01-01') IS NULL AS series, ticket_trajectory('{}', NULL, '2025-01-01') IS NULL
     AS as_of, ticket_trajectory('{}', '2026-01-01', NULL) IS NULL AS since,
     ticket_trajectory('{}', '2026-01-01', '2025-01-01', NULL) IS NULL AS dispersion;
@@ -31,6 +39,9 @@ SELECT n3 FROM ticket_trajectory('2026-01-01:{-1}, 2025-12-31:{3}', '2026-01-01'
 SELECT * FROM ticket_trajectory((SELECT daily_series(date '2026-01-01' - 30 * i, 2147483647) FROM generate_series(0, 14) AS i),
     '2026-01-01', '2020-01-01');
 SELECT * FROM ticket_trajectory('0001-01-01:{1}', '0001-01-01', '0001-01-01');
+
+-- Onboarding are the first 90 days. A ticket that became known late counts from that day on.
+SELECT day, n3, onboarding FROM ticket_trajectory_by_day('2026-01-01:{1}, late 2026-01-03: 2026-01-02:{1}', '2026-01-01', '2026-01-04', '2025-10-05');
 
 -- Buckets are 30 days; the usual ones count where they lie wholly on or after since.
 SELECT since, t.n1, t.n2, t.n3, t.k, t.median, t.mad, t.change, t.class
@@ -58,9 +69,13 @@ FROM (SELECT daily_series(date '2026-01-01' - 30 * i, 1 + i % 3) AS series FROM 
 
 -- Oracle in plain SQL over 1,000 accounts: counts, median and MAD exactly; probabilities as sums of the distributions'
 -- terms, to nine digits; classes by the same rules.
+-- Every second account has late tickets, those of every fifth day, known up to three months later.
+CREATE TEMPORARY TABLE reported AS
+SELECT account_id, day, count(*) AS n,
+    CASE WHEN account_id % 2 = 1 AND (account_id + (day - '2020-01-01')) % 5 = 0 THEN day + (day - '2020-01-01') % 90 END AS known_on
+FROM amounts WHERE member IN ('user 0', 'user 2') AND amount > 0 OR account_id % 10 = 0 AND day > '2025-10-01' GROUP BY account_id, day;
 CREATE TEMPORARY TABLE tickets AS
-SELECT account_id, day, count(*) AS n FROM amounts WHERE member IN ('user 0', 'user 2') AND amount > 0
-    OR account_id % 10 = 0 AND day > '2025-10-01' GROUP BY account_id, day;
+SELECT account_id, day, n FROM reported JOIN accounts USING (account_id) WHERE known_on IS NULL OR known_on <= as_of;
 CREATE INDEX ON tickets (account_id, day);
 ANALYZE tickets;
 CREATE TEMPORARY TABLE expected_tails AS
@@ -105,7 +120,8 @@ SELECT *, CASE WHEN k >= 3 THEN pg_temp.median(ARRAY(SELECT abs(n - median * 1e6
 FROM medians;
 
 WITH oracle AS (
-    SELECT *, (n3 - median)::float8 / greatest(1, 1.4826 * mad::float8) AS change,
+    SELECT *, CASE WHEN k >= 3 THEN (SELECT sum(n) / 1e6 FROM unnest(list) AS n)::float8 / k END AS usual_rate,
+        (n3 - median)::float8 / greatest(1, 1.4826 * mad::float8) AS change,
         CASE WHEN k < 3 THEN 'unknown' WHEN n1 + n2 + n3 = 0 AND median >= 1 THEN 'silent'
             WHEN k >= 6 AND n3 >= 2 AND (SELECT max(n) FROM unnest(list) AS n) = 0 THEN 'new'
             WHEN rising < .05 AND n2 + n3 >= 1.5 * 2 * median AND n2 + n3 >= 2 * median + 2 AND n3 >= median THEN 'rising'
@@ -113,13 +129,21 @@ WITH oracle AS (
     FROM expected_counts LEFT JOIN expected_tails USING (account_id)
 )
 SELECT o.class, count(*) AS accounts, max(o.n2 + o.n3) AS most,
-    count(*) FILTER (WHERE (t.n1, t.n2, t.n3, t.k, t.median, t.mad, t.change, t.class)
-        IS DISTINCT FROM (o.n1, o.n2, o.n3, o.k, o.median, o.mad, o.change, o.class)) AS different,
+    count(*) FILTER (WHERE (t.n1, t.n2, t.n3, t.slope, t.k, t.usual_rate, t.median, t.mad, t.change, t.class, t.onboarding)
+        IS DISTINCT FROM (o.n1, o.n2, o.n3, (o.n3 - o.n1)::float8 / 2, o.k, o.usual_rate, o.median, o.mad, o.change, o.class, as_of - since < 90)) AS different,
     count(*) FILTER (WHERE o.rising IS NULL AND t.p_rising IS DISTINCT FROM CASE WHEN o.k >= 3 THEN 1 END
         OR abs(t.p_rising / o.rising - 1) > 1e-9 OR abs(t.p_easing / o.easing - 1) > 1e-9
         OR abs(p.p_rising / o.rising_poisson - 1) > 1e-9 OR abs(p.p_easing / o.easing_poisson - 1) > 1e-9) AS other_p
 FROM accounts a JOIN oracle o USING (account_id)
-LEFT JOIN (SELECT account_id, daily_series(day, n) AS series FROM tickets GROUP BY account_id) AS s USING (account_id),
+LEFT JOIN (SELECT account_id, daily_series(day, n, known_on) AS series FROM reported GROUP BY account_id) AS s USING (account_id),
     LATERAL ticket_trajectory(coalesce(series, '{}'), as_of, since) AS t,
     LATERAL ticket_trajectory(coalesce(series, '{}'), as_of, since, 1) AS p
 GROUP BY o.class ORDER BY o.class;
+
+-- A range gives what each of its days gives.
+SELECT count(*) AS days, count(*) FILTER (WHERE b IS DISTINCT FROM ROW(b.day, r.*)) AS different,
+    count(*) FILTER (WHERE c IS DISTINCT FROM ROW(c.day, p.*)) AS different_poisson, count(DISTINCT r.class) AS classes
+FROM accounts JOIN (SELECT account_id, daily_series(day, n, known_on) AS series FROM reported GROUP BY account_id) AS s USING (account_id),
+    LATERAL ticket_trajectory_by_day(series, as_of - 30, as_of + 9, since) AS b
+    JOIN LATERAL ticket_trajectory_by_day(series, as_of - 30, as_of + 9, since, 1) AS c USING (day),
+    LATERAL ticket_trajectory(series, b.day, since) AS r, LATERAL ticket_trajectory(series, b.day, since, 1) AS p;

@@ -21,12 +21,13 @@ public:
         series_state::create(block_.get(), size_);
     }
 
-    void add(std::int32_t day, std::int64_t amount, int rows = 1) {
-        while (!state().add(day, amount, rows)) {
+    void add(std::int32_t day, std::int64_t amount, int rows = 1, std::int32_t late = 0) {
+        timed_amount item{day, late, amount};
+        while (!state().add(item, rows)) {
             series_state before = state();
             auto old = std::move(block_);
-            block_ = new_block(before.grown_size(amount));
-            before.move_to(block_.get(), size_, amount);
+            block_ = new_block(before.grown_size(item));
+            before.move_to(block_.get(), size_, item);
             ++moves;
         }
     }
@@ -83,7 +84,7 @@ TEST(series_state, agrees_with_a_map_in_any_order) {
             expected[day] += amount;
         }
         std::erase_if(expected, [](const auto &item) { return item.second == 0; });
-        flow value = state.state().value();
+        flow value = state.state().value().in_time;
         ASSERT_EQ(value.size(), expected.size());
         auto at = value.begin();
         for (const auto &[day, amount] : expected) {
@@ -94,13 +95,63 @@ TEST(series_state, agrees_with_a_map_in_any_order) {
     }
 }
 
+TEST(series_state, keeps_late_amounts_apart) {
+    std::mt19937 random(7);
+    for (int round = 0; round < 40; ++round) {
+        series_under_test state;
+        std::map<std::int32_t, std::int64_t> in_time;
+        std::map<std::pair<std::int32_t, std::int32_t>, std::int64_t> late; // known_on, day
+        for (unsigned n = random() % 2000; n > 0; --n) {
+            auto day = static_cast<std::int32_t>(random() % 300);
+            std::int32_t lateness =
+                random() % 8 != 0 ? 0 : static_cast<std::int32_t>(1 + random() % (round % 2 ? 5 : 400));
+            std::int64_t amount = (static_cast<std::int64_t>(random() % 9) - 3) * micro;
+            state.add(day, amount, 1, lateness);
+            (lateness == 0 ? in_time[day] : late[{day + lateness, day}]) += amount;
+        }
+        std::erase_if(in_time, [](const auto &item) { return item.second == 0; });
+        std::erase_if(late, [](const auto &item) { return item.second == 0; });
+        daily_series value = state.state().value();
+        ASSERT_EQ(value.in_time.size(), in_time.size());
+        auto at = value.in_time.begin();
+        for (const auto &[day, amount] : in_time)
+            EXPECT_EQ(*at++, (day_amount{day, 0, amount}));
+        ASSERT_EQ(value.late.size(), late.size());
+        auto late_at = value.late.begin();
+        for (const auto &[days, amount] : late)
+            EXPECT_EQ(*late_at++, (late_amount{days.first, days.second, amount}));
+
+        string text, bytes;
+        append_series_text(text, value.in_time, value.late);
+        daily_series parsed = parse_series_text(text);
+        EXPECT_EQ(parsed.in_time, value.in_time);
+        EXPECT_EQ(parsed.late, value.late);
+        append_series(bytes, value.in_time, value.late);
+        daily_series read = parse_series(bytes);
+        EXPECT_EQ(read.in_time, value.in_time);
+        EXPECT_EQ(read.late, value.late);
+        // What is read from damaged bytes is canonical, or it is refused.
+        for (std::size_t i = 0; i < bytes.size() && i < 200; ++i) {
+            string damaged = bytes, again;
+            damaged[i] = static_cast<char>(damaged[i] ^ (1 << random() % 8));
+            try {
+                daily_series other = parse_series(damaged);
+                append_series(again, other.in_time, other.late);
+                EXPECT_EQ(again, damaged);
+            } catch (const error &e) {
+                EXPECT_EQ(std::string(e.sqlstate()), "22P03");
+            }
+        }
+    }
+}
+
 TEST(series_state, stays_small_where_days_repeat) {
     series_under_test state;
     std::mt19937 random(4);
     for (int i = 0; i < 100'000; ++i)
         state.add(static_cast<std::int32_t>(random() % 15), micro);
     EXPECT_EQ(state.moves, 0);
-    EXPECT_EQ(sum(state.state().value()), int128{100'000} * micro);
+    EXPECT_EQ(sum(state.state().value().in_time), int128{100'000} * micro);
 }
 
 TEST(series_state, a_day_may_pass_the_limit_on_the_way) {
@@ -110,7 +161,7 @@ TEST(series_state, a_day_may_pass_the_limit_on_the_way) {
     EXPECT_THROW(state.state().value(), error);
     for (int i = 0; i < 499; ++i)
         state.add(7, -largest_micro_amount);
-    flow value = state.state().value();
+    flow value = state.state().value().in_time;
     ASSERT_EQ(value.size(), 1u);
     EXPECT_EQ(value[0].amount, largest_micro_amount);
 }
@@ -122,7 +173,7 @@ TEST(series_state, rows_can_be_taken_away) {
     for (int i = 0; i < 1000; ++i)
         state.add(i, -((i % 7) * micro + i % 2), -1);
     EXPECT_EQ(state.state().rows(), 0);
-    EXPECT_TRUE(state.state().value().empty());
+    EXPECT_TRUE(state.state().value().in_time.empty());
 }
 
 TEST(series_state, refuses_a_damaged_block) {

@@ -1,6 +1,7 @@
 // The test of two rates: against exact values, against R, and by simulation.
 #include "core/ticket_trajectory.hpp"
 
+#include <boost/math/distributions/binomial.hpp>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -50,6 +51,25 @@ TEST(rate_ratio_test, agrees_with_r) {
         if (term(count) <= term(11) * (1 + 1e-7))
             p += term(count);
     EXPECT_NEAR(p, 0.07967, 0.000005);
+}
+
+// Boost.Math knows the binomial distribution of the Poisson case.
+TEST(rate_ratio_test, agrees_with_boost) {
+    for (int usual : {3, 7, 12})
+        for (int total : {1, 2, 5, 17, 60, 400, 5000})
+            for (int step = 0; step <= 20; ++step) {
+                int count = total * step / 20;
+                boost::math::binomial distribution(total, 2.0 / (2 + usual));
+                tails p = rate_ratio_test(count, total, 2, usual, 1);
+                double at_least = count == 0 ? 1 : cdf(complement(distribution, count - 1));
+                double at_most = cdf(distribution, count);
+                if (at_least > 1e-250) {
+                    EXPECT_NEAR(p.at_least / at_least, 1, 1e-11) << count << " of " << total;
+                }
+                if (at_most > 1e-250) {
+                    EXPECT_NEAR(p.at_most / at_most, 1, 1e-11) << count << " of " << total;
+                }
+            }
 }
 
 TEST(rate_ratio_test, edges) {
