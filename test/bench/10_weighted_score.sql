@@ -9,7 +9,7 @@ CREATE TABLE answer AS
 VACUUM ANALYZE answer;
 
 INSERT INTO bench.work (work, size, reach) VALUES
-    ('weighted score with coverage', format('%s rows, %s accounts', :accounts * :rows_each, :accounts), 1.35);
+    ('weighted score with coverage', bench.sized(:accounts * :rows_each, :accounts), 1.35);
 INSERT INTO bench.query (work, part, query, faster)
 SELECT 'weighted score with coverage', part, query, faster FROM (VALUES
 ('floor', $$SELECT account_id, sum(points) FROM answer GROUP BY account_id$$, NULL),

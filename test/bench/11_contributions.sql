@@ -11,7 +11,7 @@ CREATE TABLE criterion_score AS
 VACUUM ANALYZE criterion_score;
 
 INSERT INTO bench.work (work, size, reach) VALUES
-    ('contributions per component', format('%s rows, %s accounts', 12 * :accounts, :accounts), 2.0);
+    ('contributions per component', bench.sized(12 * :accounts, :accounts), 2.0);
 \set by_component 'SELECT account_id, component, points * weight / total AS contribution FROM (SELECT account_id, component, points, weight, sum(weight) OVER (PARTITION BY account_id) AS total FROM (SELECT account_id, component, sum(points * weight) / sum(weight) FILTER (WHERE points IS NOT NULL) AS points, sum(weight) AS weight FROM criterion_score GROUP BY account_id, component) AS c) AS s'
 INSERT INTO bench.query (work, part, query, faster, unfolded)
 SELECT 'contributions per component', part, replace(query, '%s', :'by_component'), faster, unfolded FROM (VALUES

@@ -9,7 +9,7 @@ ALTER TABLE daily_answer ADD PRIMARY KEY (account_id, day);
 VACUUM ANALYZE daily_answer;
 
 INSERT INTO bench.work (work, size, reach) VALUES
-    ('weighted score of the last 30 days', format('%s rows, %s accounts', :accounts * :days, :accounts), 6);
+    ('weighted score of the last 30 days', bench.sized(:accounts * :days, :accounts), 6);
 INSERT INTO bench.query (work, part, query, faster)
 SELECT 'weighted score of the last 30 days', part, query, faster FROM (VALUES
 ('floor', 'SELECT account_id, sum(points) FROM daily_answer GROUP BY account_id', NULL),
@@ -23,7 +23,9 @@ SELECT 'weighted score of the last 30 days', part, query, faster FROM (VALUES
     SELECT account_id, day, (product - coalesce(lag(product, 30) OVER w, 0)) / (total - coalesce(lag(total, 30) OVER w, 0)) AS points
     FROM (SELECT account_id, day, sum(points * weight) OVER w AS product, sum(weight) OVER w AS total
           FROM daily_answer WINDOW w AS (PARTITION BY account_id ORDER BY day)) AS s
-    WINDOW w AS (PARTITION BY account_id ORDER BY day)$$, 1.4)
+    WINDOW w AS (PARTITION BY account_id ORDER BY day)$$, 1.4),
+('row_number(), which does nothing', $$
+    SELECT account_id, day, points, weight, row_number() OVER (PARTITION BY account_id ORDER BY day) AS n FROM daily_answer$$, NULL)
 ) AS q (part, query, faster);
 
 CALL bench.compare('weighted score of the last 30 days', 'a frame of sums', 'account_id, day', 0.000001);

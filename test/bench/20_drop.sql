@@ -10,7 +10,7 @@ ALTER TABLE score ADD PRIMARY KEY (account_id, day);
 VACUUM ANALYZE score;
 
 INSERT INTO bench.work (work, size, reach)
-SELECT 'drop in 30 days beside every row', format('%s rows, %s accounts', count(*), :accounts), 3.3 FROM score;
+SELECT 'drop in 30 days beside every row', bench.sized(count(*), :accounts), 3.3 FROM score;
 INSERT INTO bench.query (work, part, query, faster)
 SELECT 'drop in 30 days beside every row', part, query, faster FROM (VALUES
 ('floor', 'SELECT account_id, sum(points) FROM score GROUP BY account_id', NULL),
@@ -18,7 +18,7 @@ SELECT 'drop in 30 days beside every row', part, query, faster FROM (VALUES
 ('the maximum over a frame', $$
     SELECT account_id, day, max(points) OVER (PARTITION BY account_id ORDER BY day RANGE '30 days' PRECEDING) - points AS fall
     FROM score$$, 5),
-('row_number(), which does nothing', 'SELECT account_id, day, row_number() OVER (PARTITION BY account_id ORDER BY day) AS n FROM score', 0.74)
+('row_number(), which does nothing', 'SELECT account_id, day, points, row_number() OVER (PARTITION BY account_id ORDER BY day) AS n FROM score', 0.74)
 ) AS q (part, query, faster);
 
 CALL bench.compare('drop in 30 days beside every row', 'the maximum over a frame', 'account_id, day', 0.0000001);

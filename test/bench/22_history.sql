@@ -92,3 +92,25 @@ SELECT 'report from one history', part, replace(query, '%s', :'scale_of_tiers'),
 
 CALL bench.compare('report from one history', 'a loop and a query', 'account_id', 0.0000001);
 CALL bench.measure('report from one history', :times);
+
+-- The same, and the farthest that the points ever were below the highest of 30 days.
+INSERT INTO bench.work (work, size, reach)
+SELECT 'the deepest drop of the year as well', (SELECT size FROM bench.work WHERE work = 'drop in 30 days beside every row'), NULL;
+INSERT INTO bench.query (work, part, query, faster)
+SELECT 'the deepest drop of the year as well', part, replace(query, '%s', :'scale_of_tiers'), faster FROM (VALUES
+('floor', 'SELECT account_id, sum(points) FROM score GROUP BY account_id', NULL),
+('ours', $$
+    SELECT account_id, tier_on(history, '2025-12-31', %s)::text AS tier, tier_days(history, '2025-12-31', %s) AS tier_days,
+           (SELECT count(*) FROM transitions(history, '2025-01-01', '2025-12-31', %s)) AS changes,
+           (SELECT max(drop_on) FROM drops_by_day(history, '2025-01-01', '2025-12-31', 30)) AS deepest
+    FROM (SELECT account_id, score_history(day, points) AS history FROM score GROUP BY account_id) AS h$$, NULL),
+('a loop and a frame', $$
+    SELECT account_id, tier, tier_days, changes, deepest
+    FROM bench.tier_report()
+    JOIN (SELECT account_id, max(fall) AS deepest
+          FROM (SELECT account_id, max(points) OVER (PARTITION BY account_id ORDER BY day RANGE '30 days' PRECEDING) - points AS fall FROM score) AS f
+          GROUP BY account_id) AS d USING (account_id)$$, 18)
+) AS q (part, query, faster);
+CALL bench.compare('the deepest drop of the year as well', 'a loop and a frame', 'account_id', 0.0000001);
+CALL bench.measure('the deepest drop of the year as well', :times);
+DROP TABLE score;

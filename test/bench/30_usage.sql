@@ -10,7 +10,7 @@ CREATE TABLE usage AS
 VACUUM ANALYZE usage;
 
 INSERT INTO bench.work (work, size, reach)
-SELECT 'falling weeks and worst month', format('%s rows, %s accounts', count(*), :accounts), 1.4 FROM usage;
+SELECT 'falling weeks and worst month', bench.sized(count(*), :accounts), 1.4 FROM usage;
 INSERT INTO bench.query (work, part, query, faster)
 SELECT 'falling weeks and worst month', part, query, faster FROM (VALUES
 ('floor', 'SELECT account_id, sum(amount) FROM usage GROUP BY account_id', NULL),

@@ -1,12 +1,14 @@
 -- The course of an account's tickets as of every day of a year. Plain SQL leaves out the probabilities and the class.
+-- The aim is absolute, 250 ns a row, 3.5 times what a scan that sums takes for a row where this was set: so it is against such a scan.
 SELECT CASE :'scale' WHEN 'full' THEN 1000 WHEN 'small' THEN 300 ELSE 5 END AS accounts \gset
 CREATE TABLE ticket AS
     SELECT account_id::int, date '2025-12-31' - ((account_id * 7919 + i * 104729) % 815)::int AS day
     FROM generate_series(1, :accounts) AS account_id, generate_series(1, 50) AS i;
-VACUUM ANALYZE ticket;
+CREATE TABLE as_many AS SELECT account_id::int, n::float8 FROM generate_series(1, :accounts) AS account_id, generate_series(1, 365) AS n;
+VACUUM ANALYZE ticket, as_many;
 
 INSERT INTO bench.work (work, size, reach) VALUES
-    ('ticket trajectory on every day of a year', format('%s tickets of %s accounts, %s days', 50 * :accounts, :accounts, 365 * :accounts), NULL);
+    ('ticket trajectory on every day of a year', bench.sized(50 * :accounts, :accounts) || format(', %s days put out', bench.counted(365 * :accounts)), NULL);
 INSERT INTO bench.query (work, part, query, faster)
 SELECT 'ticket trajectory on every day of a year', part, query, faster FROM (VALUES
 ('floor', 'SELECT account_id, sum(1) FROM ticket GROUP BY account_id', NULL),
@@ -30,9 +32,9 @@ SELECT 'ticket trajectory on every day of a year', part, query, faster FROM (VAL
              c[i - 360] - c[i - 390], c[i - 390] - c[i - 420], c[i - 420] - c[i - 450]] AS usual) AS u,
     LATERAL (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY n) AS median FROM unnest(usual) AS n) AS m,
     LATERAL (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY abs(n - median)) AS mad FROM unnest(usual) AS n) AS s$$, 30),
-('as many rows of generate_series', format($$SELECT i, i, i, i, i, i, i, i, i, i, i, i, i, i FROM (SELECT 1 FROM generate_series(1, %s)) AS a, generate_series(1, 365) AS i$$, :accounts), NULL)
+('a scan that sums as many rows', 'SELECT account_id, sum(n) FROM as_many GROUP BY account_id', 0.28)
 ) AS q (part, query, faster);
 
 CALL bench.compare('ticket trajectory on every day of a year', 'running sums in an array', 'account_id, day');
 CALL bench.measure('ticket trajectory on every day of a year', :times);
-DROP TABLE ticket;
+DROP TABLE ticket, as_many;

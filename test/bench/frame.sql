@@ -126,6 +126,10 @@ CREATE VIEW bench.result AS
 CREATE FUNCTION bench.shown(ratio float8) RETURNS text LANGUAGE sql IMMUTABLE RETURN
     trim_scale(round(ratio::numeric, CASE WHEN ratio < 10 THEN 2 WHEN ratio < 100 THEN 1 ELSE 0 END))::text;
 
+CREATE FUNCTION bench.counted(n bigint) RETURNS text LANGUAGE sql IMMUTABLE RETURN to_char(n, 'FM999,999,999');
+CREATE FUNCTION bench.sized(row_count bigint, accounts bigint) RETURNS text LANGUAGE sql IMMUTABLE RETURN
+    format('%s rows, %s accounts', bench.counted(row_count), bench.counted(accounts));
+
 -- A number from 0 to n - 1 that looks like chance and is the same everywhere.
 CREATE FUNCTION bench.chance(seed text, n int) RETURNS int LANGUAGE sql IMMUTABLE RETURN
     ('x' || substr(md5(seed), 1, 7))::bit(28)::int % n;
