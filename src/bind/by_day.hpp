@@ -6,8 +6,7 @@ namespace hs::bind {
 
 struct day_range {
     std::int32_t from_day, to_day;
-    explicit day_range(pg::call call)
-        : from_day(call.date(1, "from_day")), to_day(call.date(2, "to_day")) {}
+    explicit day_range(pg::call call) : from_day(call.date(1, "from_day")), to_day(call.date(2, "to_day")) {}
 };
 
 // fill(day, columns) sets the columns behind the day, all of them for each row.

@@ -249,8 +249,7 @@ HS_FUNCTION(hs_daily_series_worst_month_by_day) {
     std::int32_t since = call.date(3, "since");
     return read_days<1>(call, series, nullptr,
                         [&](const auto &totals, std::int32_t day, const auto *, pg::column *out) {
-                            out[0] =
-                                float8_or_null(core::worst_month_vs_baseline(totals, day, since));
+                            out[0] = float8_or_null(core::worst_month_vs_baseline(totals, day, since));
                         });
 }
 

@@ -44,8 +44,7 @@ Datum read(pg::call call, double dispersion) {
     std::int32_t as_of = call.date(1, "as_of"), since = call.date(2, "since");
     core::flow days = bind::flow_of(series, as_of);
     pg::column row[trajectory_columns::count];
-    trajectory_columns().put(
-        row, core::ticket_trajectory(core::flow_totals{days}, as_of, since, dispersion));
+    trajectory_columns().put(row, core::ticket_trajectory(core::flow_totals{days}, as_of, since, dispersion));
     return pg::make_record(call, row);
 }
 

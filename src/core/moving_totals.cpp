@@ -70,8 +70,9 @@ void moving_totals::know(const late_amount &item) {
 }
 
 std::optional<std::int32_t> moving_totals::last_used(std::int32_t) const {
-    return used_ == 0 ? std::nullopt
-                      : std::optional(static_cast<std::int32_t>(first_ + static_cast<std::int64_t>(used_) - 1));
+    return used_ == 0
+               ? std::nullopt
+               : std::optional(static_cast<std::int32_t>(first_ + static_cast<std::int64_t>(used_) - 1));
 }
 
 } // namespace hs::core

@@ -71,6 +71,7 @@ $$;
 
 SELECT * FROM plans.compare($$SELECT md5(string_agg(v, '' ORDER BY account_id)) FROM (
     SELECT account_id, md5(daily_series_send(daily_series(day, amount))) || md5(daily_members_send(daily_members(day, member, amount)))
+        || md5(daily_series_send(daily_series(day, amount, day + round(amount)::int % 4 - 1))) -- half of them late
         || md5(weighted_sum_send(weighted_sum(points, weight)))
         || md5(scorecard_send(scorecard(component, criterion, points, weight, reason))) AS v
     FROM plans.shuffled GROUP BY account_id) AS a$$, 20);

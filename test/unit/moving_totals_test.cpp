@@ -18,7 +18,8 @@ daily_series random_series(std::mt19937 &random, std::int32_t span, std::int64_t
     for (std::int32_t day = -span; day < span; ++day) {
         if (random() % rarely != 0)
             continue;
-        std::int64_t amount = (static_cast<std::int64_t>(random() % 12) - (random() % 20 == 0 ? 9 : 0)) * unit;
+        std::int64_t amount =
+            (static_cast<std::int64_t>(random() % 12) - (random() % 20 == 0 ? 9 : 0)) * unit;
         if (random() % 10 == 0)
             value.late.push_back({day + 1 + static_cast<std::int32_t>(random() % 60), day, amount});
         else
@@ -63,7 +64,8 @@ TEST(moving_totals, every_reader_gives_the_same_for_one_day_and_for_a_range) {
             expect_same(level_vs_baseline(moving, day, since), level_vs_baseline(fixed, day, since));
             expect_same(level_vs_baseline(moving, day, since, &moving_season),
                         level_vs_baseline(fixed, day, since, &fixed_season));
-            EXPECT_EQ(worst_month_vs_baseline(moving, day, since), worst_month_vs_baseline(fixed, day, since));
+            EXPECT_EQ(worst_month_vs_baseline(moving, day, since),
+                      worst_month_vs_baseline(fixed, day, since));
             weeks_reading a = declining_weeks(moving, day, since, &moving_season),
                           b = declining_weeks(fixed, day, since, &fixed_season);
             EXPECT_EQ(a.weeks, b.weeks);
@@ -86,7 +88,8 @@ TEST(moving_totals, a_late_amount_counts_from_the_day_it_became_known) {
         EXPECT_EQ(quiet_days(totals, day), quiet[i]) << i;
     }
     // The only amount is taken back.
-    moving_totals gone(parse_series_text("2026-01-01:{1}, late 2026-01-03: 2026-01-01:{-1}"), first, first + 3);
+    moving_totals gone(parse_series_text("2026-01-01:{1}, late 2026-01-03: 2026-01-01:{-1}"), first,
+                       first + 3);
     for (int i = 0; i <= 3; ++i) {
         gone.advance(first + i);
         EXPECT_EQ(quiet_days(gone, first + i).has_value(), i < 2);
@@ -112,7 +115,8 @@ TEST(moving_totals, nothing_and_everything) {
     EXPECT_EQ(large({98, 99}), largest_micro_amount);
     EXPECT_THROW(total(large, 99, 2), error);
     // A day that a late amount takes beyond the limit is refused from then on, as it is for one day.
-    moving_totals over(parse_series_text("2026-01-01:{9200000000000}, late 2026-01-03: 2026-01-01:{1}"), 0, 20'000);
+    moving_totals over(parse_series_text("2026-01-01:{9200000000000}, late 2026-01-03: 2026-01-01:{1}"), 0,
+                       20'000);
     std::int32_t first = day_number(2026, 1, 1);
     over.advance(first + 1);
     EXPECT_THROW(over.advance(first + 2), error);
