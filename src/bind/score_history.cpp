@@ -41,13 +41,16 @@ namespace {
 
 constexpr std::uint8_t binary_version = 1;
 
-// Gives the block that holds the state afterwards: the same, or a larger one.
-pg::flat_header *add(pg::flat_header *block, std::int32_t day, std::int64_t points, std::int32_t rows) {
+// Adds rows to a day of a state, and `counted` to its rows. Gives the block that holds the state afterwards: the same, or a
+// larger one.
+pg::flat_header *add(pg::flat_header *block, std::int32_t day, std::int64_t points, std::int32_t rows,
+                     std::int32_t counted = 0) {
     auto state = state_in<history_state>(block);
     while (!state.add(day, points, rows)) {
         block = bind::new_state_block(state.grown_size(points, rows));
         state = state.move_to(block + 1, bind::room_in(block), points, rows);
     }
+    state.add_rows(counted);
     return block;
 }
 
@@ -86,18 +89,17 @@ Datum next_state(pg::call call, pg::flat_header *block) {
 core::day_points row_arguments(pg::call call) {
     if (call.is_null(1))
         throw core::error(core::invalid_argument, "day must not be NULL where there are points");
-    std::int32_t day = call.date(1, "day");
-    core::require_day(day, "day");
-    return {day, core::to_micro(call.float8(2, "points"), "points")};
+    std::int32_t day = DatumGetDateADT(call.datum(1));
+    if (day < core::first_known_day || day > core::last_known_day)
+        core::require_day(call.date(1, "day"), "day"); // says what is wrong
+    return {day, core::to_micro(DatumGetFloat8(call.datum(2)), "points")};
 }
 
 Datum add_row(pg::call call, std::int32_t sign) {
     if (call.is_null(2))
         return same_state<history_state>(call);
     core::day_points row = row_arguments(call);
-    pg::flat_header *block = add(state_argument(call), row.day, row.points, sign);
-    state_in<history_state>(block).add_rows(sign);
-    return next_state(call, block);
+    return next_state(call, add(state_argument(call), row.day, row.points, sign, sign));
 }
 
 template <class Micro>

@@ -39,7 +39,7 @@ history_state::history_state(void *block, std::size_t size)
     : header_(static_cast<header *>(block)), room_(0) {
     bool sound = size >= least_size && (header_->entry_size == 8 || header_->entry_size == 16);
     if (sound)
-        room_ = (size - sizeof(header)) / header_->entry_size;
+        room_ = (size - sizeof(header)) >> (header_->entry_size == 8 ? 3 : 4); // each row asks: no division
     if (!sound || header_->used > room_ || header_->sorted > header_->used)
         throw error("XX001", std::string("a state of the aggregate ") + score_history_type + " is damaged");
 }

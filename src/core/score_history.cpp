@@ -3,6 +3,7 @@
 #include "core/daily_series.hpp"
 #include "core/days.hpp"
 #include "core/error.hpp"
+#include "core/interrupt.hpp"
 #include "core/scanner.hpp"
 #include "core/sorting.hpp"
 #include "core/varint.hpp"
@@ -313,6 +314,8 @@ drops::drops(history_view days, std::int32_t from_day, std::int32_t count)
 drops::reading drops::on(std::int32_t day) {
     reading out;
     for (; next_ < days_.size() && days_[next_].day <= day; ++next_) {
+        if (next_ % 4096 == 0)
+            check_interrupts();
         points_.forget_before(days_[next_].day - count_);
         points_.add(days_[next_]);
         std::int64_t at = days_[next_].day;

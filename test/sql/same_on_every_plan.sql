@@ -83,4 +83,9 @@ SELECT * FROM plans.compare($$SELECT md5(string_agg(v, '' ORDER BY account_id)) 
     FROM (SELECT account_id, daily_series(day, amount) AS series, daily_members(day, member, amount) AS members,
             weighted_sum(points, weight) AS sums
         FROM plans.shuffled GROUP BY account_id, feature) AS parts GROUP BY account_id) AS a$$, 5);
+-- A level has one value a day: points that depend on account and day only, and histories that overlap.
+SELECT * FROM plans.compare($$SELECT md5(string_agg(v, '' ORDER BY account_id)) FROM (
+    SELECT account_id, md5(score_history_send(rollup(history))) AS v
+    FROM (SELECT account_id, score_history(day, account_id % 97 + extract(doy FROM day)::int * 1000 % 7919 / 1000.0) AS history
+        FROM plans.shuffled GROUP BY account_id, feature) AS parts GROUP BY account_id) AS a$$, 5);
 DROP SCHEMA plans CASCADE;

@@ -103,6 +103,8 @@ FROM stored ORDER BY how;
 CREATE TEMPORARY TABLE steps AS
 SELECT account_id, row_number() OVER (PARTITION BY account_id ORDER BY day, points) AS n, day, points
 FROM level_rows WHERE account_id <= 60;
+CREATE INDEX ON steps (account_id, n);
+ANALYZE steps;
 SELECT count(*) AS rows, count(*) FILTER (WHERE moving IS NULL) AS empty_frames,
     count(*) FILTER (WHERE moving IS DISTINCT FROM fresh) AS different
 FROM (SELECT account_id, n, score_history(day, points) OVER (PARTITION BY account_id ORDER BY n
