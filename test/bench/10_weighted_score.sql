@@ -5,7 +5,8 @@ SELECT CASE :'scale' WHEN 'full' THEN 100000 WHEN 'small' THEN 20000 ELSE 100 EN
 CREATE TABLE answer AS
     SELECT account_id::int, CASE WHEN (account_id * 31 + i * 17) % 11 > 0 THEN (account_id * 7919 + i * 104729) % 1001 / 10.0 END::float8 AS points,
            ((account_id + i) % 4 + 1)::float8 AS weight
-    FROM generate_series(1, :rows_each) AS i, generate_series(1, :accounts) AS account_id;
+    FROM generate_series(1, :rows_each) AS i, generate_series(1, :accounts) AS account_id
+    ORDER BY i, account_id;
 VACUUM ANALYZE answer;
 
 INSERT INTO bench.work (work, size, reach) VALUES

@@ -5,7 +5,8 @@ SELECT CASE :'scale' WHEN 'full' THEN 1500 WHEN 'small' THEN 300 ELSE 20 END AS 
 CREATE TABLE daily_answer AS
     SELECT account_id::int, date '2024-01-01' + i AS day, (account_id * 7919 + i * 104729) % 1001 / 10.0::float8 AS points,
            ((account_id + i) % 4 + 1)::float8 AS weight
-    FROM generate_series(1, :accounts) AS account_id, generate_series(0, :days - 1) AS i;
+    FROM generate_series(1, :accounts) AS account_id, generate_series(0, :days - 1) AS i
+    ORDER BY account_id, day;
 VACUUM ANALYZE daily_answer;
 
 INSERT INTO bench.work (work, size, reach) VALUES

@@ -5,7 +5,8 @@ CREATE TABLE score AS
     SELECT account_id::int, date '2025-01-01' + i AS day,
            round((70 + 17 * sin(i / 25.0 + account_id) + chance(account_id || ' ' || i, 100) / 20.0)::numeric, 1)::float8 AS points
     FROM generate_series(1, :accounts) AS account_id, generate_series(0, 364) AS i
-    WHERE (account_id * 31 + i * 17) % 12 > 0;
+    WHERE (account_id * 31 + i * 17) % 12 > 0
+    ORDER BY account_id, day;
 VACUUM ANALYZE score;
 
 INSERT INTO bench.work (work, size, reach)

@@ -6,7 +6,8 @@ CREATE TABLE usage AS
     SELECT account_id::int, date '2025-12-31' - i AS day,
            (CASE WHEN account_id % 4 = 0 THEN least(40, 12 + i / 2) ELSE 30 END + (account_id * 7919 + i * 104729) % 17)::float8 AS amount
     FROM generate_series(:days - 1, 0, -1) AS i, generate_series(1, :accounts) AS account_id
-    WHERE (account_id + i) % 7 > 1 OR account_id % 3 = 0;
+    WHERE (account_id + i) % 7 > 1 OR account_id % 3 = 0
+    ORDER BY day, account_id;
 VACUUM ANALYZE usage;
 
 INSERT INTO bench.work (work, size, reach)
