@@ -45,6 +45,10 @@ CREATE FUNCTION tier_of(points double precision, scale tier_scale) RETURNS tier
 CREATE FUNCTION tier_certainty(points double precision, worst double precision, best double precision, scale tier_scale)
     RETURNS text LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_tier_certainty';
 
+CREATE FUNCTION tier_scale_to_jsonb(scale tier_scale) RETURNS jsonb
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_tier_scale_to_jsonb';
+CREATE CAST (tier_scale AS jsonb) WITH FUNCTION tier_scale_to_jsonb(tier_scale);
+
 COMMENT ON TYPE tier_scale IS
     'where yellow and green begin, margin, days to confirm: yellow 60, green 80, margin 2, down 3 days, up 14 days';
 COMMENT ON FUNCTION tier_scale_in(cstring) IS 'text input of tier_scale';
@@ -54,6 +58,8 @@ COMMENT ON FUNCTION tier_scale_send(tier_scale) IS 'binary output of tier_scale'
 COMMENT ON FUNCTION tier_scale_eq(tier_scale, tier_scale) IS 'equal: the function of operator =';
 COMMENT ON FUNCTION tier_scale_ne(tier_scale, tier_scale) IS 'not equal: the function of operator <>';
 COMMENT ON FUNCTION tier_scale_hash(tier_scale) IS 'hash of a tier_scale';
+COMMENT ON FUNCTION tier_scale_to_jsonb(tier_scale) IS 'its parts, as JSON';
+COMMENT ON CAST (tier_scale AS jsonb) IS 'its parts, as JSON';
 COMMENT ON OPERATOR = (tier_scale, tier_scale) IS 'equal';
 COMMENT ON OPERATOR <> (tier_scale, tier_scale) IS 'not equal';
 COMMENT ON OPERATOR FAMILY tier_scale_ops USING hash IS 'hashing of tier_scale';

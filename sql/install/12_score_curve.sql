@@ -43,6 +43,10 @@ CREATE OPERATOR CLASS score_curve_ops DEFAULT FOR TYPE score_curve USING hash AS
 CREATE FUNCTION points_at(curve score_curve, value double precision) RETURNS numeric
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_points_at';
 
+CREATE FUNCTION score_curve_to_jsonb(curve score_curve) RETURNS jsonb
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_score_curve_to_jsonb';
+CREATE CAST (score_curve AS jsonb) WITH FUNCTION score_curve_to_jsonb(score_curve);
+
 COMMENT ON TYPE score_curve IS
     'turns a raw value into points, piecewise linear, clamped at the ends: 0:0, 0.6:60, 0.8:80, 1:100';
 COMMENT ON FUNCTION score_curve_in(cstring) IS 'text input of score_curve';
@@ -52,6 +56,8 @@ COMMENT ON FUNCTION score_curve_send(score_curve) IS 'binary output of score_cur
 COMMENT ON FUNCTION score_curve_eq(score_curve, score_curve) IS 'equal: the function of operator =';
 COMMENT ON FUNCTION score_curve_ne(score_curve, score_curve) IS 'not equal: the function of operator <>';
 COMMENT ON FUNCTION score_curve_hash(score_curve) IS 'hash of a score_curve';
+COMMENT ON FUNCTION score_curve_to_jsonb(score_curve) IS 'its raw values and their points, in order, as JSON';
+COMMENT ON CAST (score_curve AS jsonb) IS 'its raw values and their points, in order, as JSON';
 COMMENT ON OPERATOR = (score_curve, score_curve) IS 'equal';
 COMMENT ON OPERATOR <> (score_curve, score_curve) IS 'not equal';
 COMMENT ON OPERATOR FAMILY score_curve_ops USING hash IS 'hashing of score_curve';

@@ -44,6 +44,11 @@ CREATE FUNCTION points(sum weighted_sum) RETURNS numeric
 CREATE FUNCTION coverage(sum weighted_sum) RETURNS numeric
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_weighted_sum_coverage';
 
+CREATE FUNCTION weighted_sum_to_jsonb(sum weighted_sum) RETURNS jsonb
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_weighted_sum_to_jsonb';
+CREATE CAST (weighted_sum AS jsonb) WITH FUNCTION weighted_sum_to_jsonb(weighted_sum);
+CREATE CAST (weighted_sum AS numeric) WITH FUNCTION points(weighted_sum);
+
 -- The aggregates. Each has an inverse, so that a moving window takes rows out instead of starting anew.
 
 CREATE FUNCTION weighted_sum_add(weighted_sum, points double precision, weight double precision) RETURNS weighted_sum
@@ -58,6 +63,10 @@ CREATE FUNCTION weighted_sum_combine(weighted_sum, weighted_sum) RETURNS weighte
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_weighted_sum_combine';
 CREATE FUNCTION weighted_sum_final(weighted_sum) RETURNS weighted_sum
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_weighted_sum_final';
+
+CREATE OPERATOR + (
+    LEFTARG = weighted_sum, RIGHTARG = weighted_sum, FUNCTION = weighted_sum_combine, COMMUTATOR = +
+);
 
 CREATE AGGREGATE weighted_sum(points double precision, weight double precision) (
     SFUNC = weighted_sum_add,
@@ -110,18 +119,22 @@ COMMENT ON FUNCTION weighted_sum_ne(weighted_sum, weighted_sum) IS 'not equal: t
 COMMENT ON FUNCTION weighted_sum_hash(weighted_sum) IS 'hash of a weighted_sum';
 COMMENT ON OPERATOR = (weighted_sum, weighted_sum) IS 'equal';
 COMMENT ON OPERATOR <> (weighted_sum, weighted_sum) IS 'not equal';
+COMMENT ON OPERATOR + (weighted_sum, weighted_sum) IS 'the rows of both';
 COMMENT ON OPERATOR FAMILY weighted_sum_ops USING hash IS 'hashing of weighted_sum';
 COMMENT ON OPERATOR CLASS weighted_sum_ops USING hash IS 'hashing of weighted_sum, for GROUP BY and DISTINCT';
 COMMENT ON FUNCTION points(weighted_sum) IS
     'the weighted mean of the observed points (scale 6); NULL if no weight was observed';
 COMMENT ON FUNCTION coverage(weighted_sum) IS 'the share of the weight that was observed, 0 to 1; NULL if there is no weight';
+COMMENT ON FUNCTION weighted_sum_to_jsonb(weighted_sum) IS 'the sums with the points and the coverage they give, as JSON';
+COMMENT ON CAST (weighted_sum AS jsonb) IS 'the sums with the points and the coverage they give, as JSON';
+COMMENT ON CAST (weighted_sum AS numeric) IS 'its points';
 COMMENT ON FUNCTION weighted_sum_add(weighted_sum, double precision, double precision) IS
     'transition of weighted_sum and weighted_score';
 COMMENT ON FUNCTION weighted_sum_remove(weighted_sum, double precision, double precision) IS
     'inverse transition of weighted_sum and weighted_score';
 COMMENT ON FUNCTION weighted_sum_add_sum(weighted_sum, weighted_sum) IS 'transition of rollup(weighted_sum)';
 COMMENT ON FUNCTION weighted_sum_remove_sum(weighted_sum, weighted_sum) IS 'inverse transition of rollup(weighted_sum)';
-COMMENT ON FUNCTION weighted_sum_combine(weighted_sum, weighted_sum) IS 'combines two parts of a weighted_sum';
+COMMENT ON FUNCTION weighted_sum_combine(weighted_sum, weighted_sum) IS 'combines two parts of a weighted_sum: the function of operator +';
 COMMENT ON FUNCTION weighted_sum_final(weighted_sum) IS 'finishes a weighted_sum; NULL if no row counted';
 COMMENT ON AGGREGATE weighted_sum(double precision, double precision) IS
     'exact sums of points by weight; NULL points are not observed, their weight lowers the coverage';

@@ -173,6 +173,10 @@ CREATE FUNCTION declining_weeks_by_day(series daily_series, from_day date, to_da
     RETURNS TABLE (day date, weeks integer, declining boolean)
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_declining_weeks_by_day_season';
 
+CREATE FUNCTION daily_series_to_jsonb(series daily_series) RETURNS jsonb
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_to_jsonb';
+CREATE CAST (daily_series AS jsonb) WITH FUNCTION daily_series_to_jsonb(daily_series);
+
 COMMENT ON TYPE daily_series IS
     'a flow: amounts per day, late ones apart; a day without an amount is 0; text form 2026-01-01:{3,0,0,5}, empty {}';
 COMMENT ON FUNCTION daily_series_in(cstring) IS 'text input of daily_series';
@@ -182,6 +186,8 @@ COMMENT ON FUNCTION daily_series_send(daily_series) IS 'binary output of daily_s
 COMMENT ON FUNCTION daily_series_eq(daily_series, daily_series) IS 'equal: the function of operator =';
 COMMENT ON FUNCTION daily_series_ne(daily_series, daily_series) IS 'not equal: the function of operator <>';
 COMMENT ON FUNCTION daily_series_hash(daily_series) IS 'hash of a daily_series';
+COMMENT ON FUNCTION daily_series_to_jsonb(daily_series) IS 'the amount of each day that has one, as JSON';
+COMMENT ON CAST (daily_series AS jsonb) IS 'the amount of each day that has one, as JSON';
 COMMENT ON OPERATOR = (daily_series, daily_series) IS 'equal: the same amount on every day, known on the same days';
 COMMENT ON OPERATOR <> (daily_series, daily_series) IS 'not equal';
 COMMENT ON OPERATOR FAMILY daily_series_ops USING hash IS 'hashing of daily_series';

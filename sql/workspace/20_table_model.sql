@@ -140,6 +140,29 @@ COMMENT ON COLUMN @workspace@.model_limit.value IS 'What the subject is compared
 COMMENT ON COLUMN @workspace@.model_limit.at_most IS 'The score is at most this where the limit holds';
 COMMENT ON COLUMN @workspace@.model_limit.reason IS 'What a reader is told';
 
+CREATE TABLE @workspace@.peer_quantile (
+    model text NOT NULL,
+    version int NOT NULL,
+    measure text NOT NULL REFERENCES @workspace@.measure,
+    segment text NOT NULL DEFAULT '',
+    quantile float8 NOT NULL CHECK (quantile BETWEEN 0 AND 1),
+    value float8 NOT NULL,
+    accounts bigint NOT NULL CHECK (accounts > 0),
+    as_of date NOT NULL,
+    PRIMARY KEY (model, version, measure, segment, quantile),
+    FOREIGN KEY (model, version) REFERENCES @workspace@.model
+);
+COMMENT ON TABLE @workspace@.peer_quantile IS
+    'What is usual among the accounts, frozen into a model version by freeze_quantiles(); segment '''' is everybody';
+COMMENT ON COLUMN @workspace@.peer_quantile.model IS 'Name of the model';
+COMMENT ON COLUMN @workspace@.peer_quantile.version IS 'Version of the model';
+COMMENT ON COLUMN @workspace@.peer_quantile.measure IS 'Measure whose values were compared';
+COMMENT ON COLUMN @workspace@.peer_quantile.segment IS 'Segment of the accounts, or '''' for all of them, which serves every segment without a row of its own';
+COMMENT ON COLUMN @workspace@.peer_quantile.quantile IS 'Share of the accounts at or below the value: 0.25 is the first quartile, 0.5 the median';
+COMMENT ON COLUMN @workspace@.peer_quantile.value IS 'The raw value there';
+COMMENT ON COLUMN @workspace@.peer_quantile.accounts IS 'How many accounts it was taken from';
+COMMENT ON COLUMN @workspace@.peer_quantile.as_of IS 'The day it was taken from';
+
 INSERT INTO @workspace@.measure (measure, label, reads, factor, digits, needs, needs_one_of, source, validity, minimum_days, definition) VALUES
     ('usage_level', 'Usage level', '% of its own baseline', 100, 0, '{usage}', '{}', 'usage', 10, 0,
      'Active user-days of the last 28 days over the account''s own baseline: the greater of the medians of the last 3 and of the last 13 blocks of 28 days'),
@@ -163,16 +186,30 @@ INSERT INTO @workspace@.measure (measure, label, reads, factor, digits, needs, n
      'Share of our outbound engagements answered within 5 working days, drawn towards the usual rate where there are few'),
     ('reach', 'Reach', 'contacts engaged in 90 days', 1, 0, '{engagement}', '{}', 'engagement', 35, 90,
      'Distinct contacts who wrote, answered or attended in 90 days'),
+    ('reach_executives', 'Executives in touch', 'executives engaged in 90 days', 1, 0, '{engagement,contact.level}', '{}', 'engagement', 35, 90,
+     'Contacts of reach whose level was executive'),
+    ('reach_directors', 'Directors in touch', 'directors engaged in 90 days', 1, 0, '{engagement,contact.level}', '{}', 'engagement', 35, 90,
+     'Contacts of reach whose highest level was director'),
+    ('reach_managers', 'Managers in touch', 'managers engaged in 90 days', 1, 0, '{engagement,contact.level}', '{}', 'engagement', 35, 90,
+     'Contacts of reach whose highest level was manager'),
+    ('reach_individuals', 'Individuals in touch', 'individuals engaged in 90 days', 1, 0, '{engagement,contact.level}', '{}', 'engagement', 35, 90,
+     'Contacts of reach whose highest level was individual'),
+    ('answer_time', 'Time to answer', 'working days until half of our messages are answered', 1, 1, '{engagement}', '{}', 'engagement', 35, 97,
+     'Kaplan-Meier median of the working days to an answer to our outbound engagements, in which silence counts as longer than until now'),
     ('pulse', 'CSM pulse', 'points by the CSM''s own judgement', 1, 0, '{pulse}', '{}', 'pulse', 90, 0,
      'The latest judgement of the CSM within 90 days: red 20, yellow 70, green 90'),
     ('daily_active_users', 'Users on the day', 'users on the last day', 1, 0, '{usage.user_id}', '{}', 'usage', 35, 28,
      'Distinct users on the last complete day'),
     ('weekly_active_users', 'Users in 7 days', 'users in 7 days', 1, 0, '{usage.user_id}', '{}', 'usage', 35, 28,
      'Distinct users in 7 days'),
-    ('stickiness', 'Daily stickiness', '% of the month''s users on an average day', 100, 0, '{usage.user_id}', '{}', 'usage', 35, 28,
+    ('stickiness', 'Stickiness', '% of the month''s users on an average day', 100, 0, '{usage.user_id}', '{}', 'usage', 35, 28,
      'Mean daily users over the distinct users of 28 days'),
     ('weekly_stickiness', 'Weekly stickiness', '% of the month''s users in the last week', 100, 0, '{usage.user_id}', '{}', 'usage', 35, 28,
      'Distinct users of 7 days over those of 28 days'),
+    ('daily_stickiness', 'Daily stickiness', '% of the week''s users on an average day', 100, 0, '{usage.user_id}', '{}', 'usage', 35, 28,
+     'Mean daily users over the distinct users, both of 7 days'),
+    ('active_days', 'Days of use', 'days of use in 28 days', 1, 0, '{usage}', '{}', 'usage', 35, 28,
+     'Days of the last 28 on which people used the product'),
     ('core_depth', 'Core depth', 'core features per active user', 1, 1, '{usage.user_id,usage.feature,feature}', '{}', 'usage', 35, 28,
      'Core features used per active user in 28 days'),
     ('feature_adoption', 'Feature adoption', '% of the entitled features used', 100, 0, '{usage.feature,entitlement}', '{}', 'usage', 35, 28,

@@ -17,11 +17,13 @@ COMMENT ON FUNCTION @workspace@.calendar(date, date) IS 'The workspace''s busine
 -- STRICT keeps it from being inlined, as in feeds(): it is worked out once per query
 CREATE FUNCTION @workspace@.windows(as_of date)
 RETURNS TABLE (usage_until date, usage_from date, usage_unit text, ticket_until date, ticket_from date,
-               engagement_until date, engagement_from date, survey_until date, working_days date[])
+               engagement_until date, engagement_from date, engagement_working_days bigint, survey_until date, working_days date[])
 LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
     SELECT w.usage_until, w.usage_from, w.usage_unit, w.ticket_until, w.ticket_from,
-           w.engagement_until, w.engagement_from, w.survey_until,
+           w.engagement_until, w.engagement_from,
+           -- counted from the day from which engagement_facts() counts
+           (SELECT c.working_days FROM @workspace@.calendar(as_of - 140, as_of) c WHERE c.day = w.engagement_until), w.survey_until,
            ARRAY(SELECT c.day FROM @workspace@.calendar(w.usage_until - 90, w.usage_until) c
                  WHERE c.is_working ORDER BY c.day DESC LIMIT 20)
     FROM (
@@ -36,7 +38,7 @@ BEGIN ATOMIC
         FROM @workspace@.feeds(as_of) f
     ) w;
 END;
-COMMENT ON FUNCTION @workspace@.windows(date) IS 'One row: the last complete day and the first live day of each flow source, and the 20 working days up to the last complete day of usage';
+COMMENT ON FUNCTION @workspace@.windows(date) IS 'One row: the last complete day and the first live day of each flow source, the 20 working days up to the last complete day of usage, and how many there were up to that of engagement';
 
 CREATE FUNCTION @workspace@.feed_gaps(as_of date)
 RETURNS TABLE (account_id @account_key@, sources text[], usage_since date, ticket_since date, engagement_since date, survey_since date)

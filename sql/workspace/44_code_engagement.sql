@@ -2,7 +2,7 @@
 
 CREATE FUNCTION @workspace@.contact_values(as_of date)
 RETURNS TABLE (account_id @account_key@, levels bigint, champions bigint, sponsors bigint,
-               champions_now bigint, champion_left_on date)
+               champions_now bigint, champion_left_on date, champion_ids text[])
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT r.account_id, count(r.level),
@@ -11,22 +11,25 @@ BEGIN ATOMIC
                             -- is_active says what is, not what was: it counts only where no period does
                             AND (r.is_active IS NOT FALSE OR r.valid_to IS NOT NULL)
                             AND coalesce(r.valid_from <= as_of, true) AND coalesce(r.valid_to > as_of, true)),
-           max(r.valid_to) FILTER (WHERE r.role = 'champion' AND r.valid_to <= as_of)
+           max(r.valid_to) FILTER (WHERE r.role = 'champion' AND r.valid_to <= as_of),
+           array_agg(r.contact_id) FILTER (WHERE r.role = 'champion'
+                                           AND (r.is_active IS NOT FALSE OR r.valid_to IS NOT NULL)
+                                           AND coalesce(r.valid_from <= as_of, true) AND coalesce(r.valid_to > as_of, true))
     FROM @workspace@.source_rows_contact('-infinity', as_of) r
     WHERE coalesce(r.valid_from <= as_of, true)
     GROUP BY r.account_id;
 END;
-COMMENT ON FUNCTION @workspace@.contact_values(date) IS 'Per account: contacts with a recorded level, champions and sponsors ever recorded, champions on the day, day the last champion left';
+COMMENT ON FUNCTION @workspace@.contact_values(date) IS 'Per account: contacts with a recorded level, champions and sponsors ever recorded, champions on the day and who they are, day the last champion left';
 
 CREATE FUNCTION @workspace@.engagement_facts(as_of date)
 RETURNS TABLE (account_id @account_key@, engagement_id text, on_day date, kind text, direction text, contact_id text,
-               is_held boolean, was_met boolean, asked boolean, answered_in_time boolean, took_part boolean, due_on date, role text, level text)
+               is_held boolean, was_met boolean, asked boolean, asked_after bigint, answered_on date, waited bigint, answered_in_time boolean, took_part boolean, due_on date, role text, level text)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT g.account_id, g.engagement_id, g.on_day, g.kind, g.direction, g.contact_id,
            g.is_held, g.is_held AND g.attended IS NOT FALSE,
            g.direction = 'outbound' AND g.kind NOT IN ('campaign', 'content'),
-           coalesce(da.working_days - dq.working_days <= 5, false),
+           dq.working_days, g.answered_on, da.working_days - dq.working_days, coalesce(da.working_days - dq.working_days <= 5, false),
            g.direction = 'inbound' OR g.answered_on IS NOT NULL OR g.attended
                OR g.status = 'held' AND g.attended IS NOT FALSE,
            CASE WHEN g.kind = 'qbr' AND coalesce(g.status IN ('held', 'missed', 'no_show', 'cancelled'), true) THEN g.due_on END,
@@ -48,12 +51,13 @@ BEGIN ATOMIC
     LEFT JOIN @workspace@.calendar(as_of - 140, as_of) dq ON dq.day = g.on_day
     LEFT JOIN @workspace@.calendar(as_of - 140, as_of) da ON da.day = g.answered_on;
 END;
-COMMENT ON FUNCTION @workspace@.engagement_facts(date) IS 'Engagements of the current life, one row per contact and role: asked, answered in 5 working days, took part';
+COMMENT ON FUNCTION @workspace@.engagement_facts(date) IS 'Engagements of the current life, one row per contact and role: asked, working days so far and until the answer, took part';
 
 CREATE FUNCTION @workspace@.engagement_values(as_of date)
 RETURNS TABLE (account_id @account_key@, people health_score.daily_members, asked health_score.daily_members,
                answered health_score.daily_members, executive_on date, champion_on date, sponsor_on date, last_on date,
-               review_ids text[], review_days date[], reviews_held boolean[])
+               review_ids text[], review_days date[], reviews_held boolean[],
+               asked_ids text[], asked_days bigint[], asked_ended boolean[], engaged_ids text[], engaged_levels text[])
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT g.account_id,
@@ -67,12 +71,20 @@ BEGIN ATOMIC
            max(g.on_day) FILTER (WHERE g.took_part AND g.on_day <= w.engagement_until),
            array_agg(g.engagement_id) FILTER (WHERE g.due_on <= w.engagement_until),
            array_agg(g.due_on) FILTER (WHERE g.due_on <= w.engagement_until),
-           array_agg(g.is_held) FILTER (WHERE g.due_on <= w.engagement_until)
+           array_agg(g.is_held) FILTER (WHERE g.due_on <= w.engagement_until),
+           array_agg(g.engagement_id) FILTER (WHERE g.asked AND g.on_day > w.engagement_until - 97 AND g.on_day <= w.engagement_until - 7),
+           -- an answer after the last complete day is not known to be the first: until then it was waited for
+           array_agg(least(g.waited, w.engagement_working_days - g.asked_after))
+               FILTER (WHERE g.asked AND g.on_day > w.engagement_until - 97 AND g.on_day <= w.engagement_until - 7),
+           array_agg(coalesce(g.answered_on <= w.engagement_until, false))
+               FILTER (WHERE g.asked AND g.on_day > w.engagement_until - 97 AND g.on_day <= w.engagement_until - 7),
+           array_agg(g.contact_id) FILTER (WHERE g.took_part AND g.on_day > w.engagement_until - 90 AND g.on_day <= w.engagement_until),
+           array_agg(g.level) FILTER (WHERE g.took_part AND g.on_day > w.engagement_until - 90 AND g.on_day <= w.engagement_until)
     FROM @workspace@.engagement_facts(as_of) g
     CROSS JOIN @workspace@.windows(as_of) w
     GROUP BY g.account_id;
 END;
-COMMENT ON FUNCTION @workspace@.engagement_values(date) IS 'Per scored account: who took part when, what we asked and what was answered, last meeting with an executive, quarterly reviews due';
+COMMENT ON FUNCTION @workspace@.engagement_values(date) IS 'Per scored account: who took part when, what we asked and what was answered, last meeting with an executive, quarterly reviews due, who is in touch';
 
 CREATE FUNCTION @workspace@.survey_values(as_of date)
 RETURNS TABLE (account_id @account_key@, answers bigint, total_score float8, promoters bigint, detractors bigint, answered_on date,

@@ -3,7 +3,7 @@
 -- STRICT keeps it from being inlined, as in feeds(): it is worked out once per query
 CREATE FUNCTION @workspace@.measure_feeds(as_of date)
 RETURNS TABLE (measure text, needed text[], reason text, until_day date, live_from date, minimum_days int)
-LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 35
+LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 42
 BEGIN ATOMIC
     SELECT m.measure, n.needed,
            CASE
@@ -75,7 +75,12 @@ BEGIN ATOMIC
                    (SELECT x.rate FROM @workspace@.prior_rate x WHERE x.measure = 'breaches_escalations'
                     AND x.segment IN (a.segment, '') ORDER BY x.segment DESC LIMIT 1) AS usual_trouble,
                    (SELECT x.rate FROM @workspace@.prior_rate x WHERE x.measure = 'responsiveness'
-                    AND x.segment IN (a.segment, '') ORDER BY x.segment DESC LIMIT 1) AS usual_answers
+                    AND x.segment IN (a.segment, '') ORDER BY x.segment DESC LIMIT 1) AS usual_answers,
+                   coalesce(health_score.active_days(u.events, w.usage_until, 28), 0) AS active_days,
+                   (SELECT x.value FROM @workspace@.quantiles_in_use() x WHERE x.measure = 'active_days' AND x.quantile = 0.5
+                    AND x.segment IN (a.segment, '') ORDER BY x.segment DESC LIMIT 1) AS many_days,
+                   (SELECT x.value FROM @workspace@.quantiles_in_use() x WHERE x.measure = 'core_depth' AND x.quantile = 0.25
+                    AND x.segment IN (a.segment, '') ORDER BY x.segment DESC LIMIT 1) AS low_depth
             OFFSET 0 -- evaluated once, not copied into every use
         ) s
         CROSS JOIN LATERAL health_score.level_vs_baseline(
@@ -130,6 +135,27 @@ BEGIN ATOMIC
                 LIMIT 4
             ) z
         ) rv
+        CROSS JOIN LATERAL (
+            SELECT health_score.survival_median(array_agg(z.days::float8), array_agg(z.ended)) AS median, max(z.days) AS longest
+            FROM (
+                -- whoever answers first has answered
+                SELECT min(x.days) AS days, bool_or(x.ended) AS ended
+                FROM unnest(e.asked_ids, e.asked_days, e.asked_ended) AS x (id, days, ended)
+                WHERE x.days IS NOT NULL
+                GROUP BY x.id
+            ) z
+        ) sv
+        CROSS JOIN LATERAL (
+            SELECT count(*) FILTER (WHERE z.rank = 4) AS executives, count(*) FILTER (WHERE z.rank = 3) AS directors,
+                   count(*) FILTER (WHERE z.rank = 2) AS managers, count(*) FILTER (WHERE z.rank = 1) AS individuals
+            FROM (
+                -- each contact once, at the highest level
+                SELECT max(array_position('{individual,manager,director,executive}', x.level)) AS rank
+                FROM unnest(e.engaged_ids, e.engaged_levels) AS x (id, level)
+                WHERE x.id IS NOT NULL
+                GROUP BY x.id
+            ) z
+        ) lv
         CROSS JOIN LATERAL (VALUES
             ('usage_level',
              CASE WHEN y.quiet_integrated THEN h.ratio WHEN y.level_state IN ('dormant', 'never_used') THEN 0 ELSE l.ratio END,
@@ -187,7 +213,22 @@ BEGIN ATOMIC
              NULL, health_score.last_day(e.asked, w.engagement_until), coalesce(s.asked, 0)::bigint, g.engagement_since),
             ('reach',
              coalesce(health_score.active_members(e.people, w.engagement_until, 90), 0),
-             'observed', NULL, e.last_on, coalesce(health_score.active_members(e.people, w.engagement_until, 90), 0)::bigint, g.engagement_since),
+             'observed', CASE WHEN health_score.active_members(e.people, w.engagement_until, 90) = 1 THEN 'single_threaded' END,
+             e.last_on, coalesce(health_score.active_members(e.people, w.engagement_until, 90), 0)::bigint, g.engagement_since),
+            ('reach_executives', lv.executives, CASE WHEN coalesce(c.levels, 0) = 0 THEN 'not_recorded' ELSE 'observed' END,
+             NULL, e.last_on, coalesce(health_score.active_members(e.people, w.engagement_until, 90), 0)::bigint, g.engagement_since),
+            ('reach_directors', lv.directors, CASE WHEN coalesce(c.levels, 0) = 0 THEN 'not_recorded' ELSE 'observed' END,
+             NULL, e.last_on, coalesce(health_score.active_members(e.people, w.engagement_until, 90), 0)::bigint, g.engagement_since),
+            ('reach_managers', lv.managers, CASE WHEN coalesce(c.levels, 0) = 0 THEN 'not_recorded' ELSE 'observed' END,
+             NULL, e.last_on, coalesce(health_score.active_members(e.people, w.engagement_until, 90), 0)::bigint, g.engagement_since),
+            ('reach_individuals', lv.individuals, CASE WHEN coalesce(c.levels, 0) = 0 THEN 'not_recorded' ELSE 'observed' END,
+             NULL, e.last_on, coalesce(health_score.active_members(e.people, w.engagement_until, 90), 0)::bigint, g.engagement_since),
+            ('answer_time',
+             -- where less than half are answered, all that is known is a least
+             coalesce(sv.median, sv.longest),
+             CASE WHEN s.asked > 0 THEN 'observed' ELSE 'not_applicable' END,
+             CASE WHEN sv.median IS NULL THEN 'not_reached' END,
+             health_score.last_day(e.asked, w.engagement_until), coalesce(s.asked, 0)::bigint, g.engagement_since),
             ('pulse',
              CASE k.value WHEN 'red' THEN 20 WHEN 'yellow' THEN 70 WHEN 'green' THEN 90 END,
              CASE WHEN k.value IS NULL OR k.is_void THEN 'not_recorded' ELSE 'observed' END,
@@ -207,10 +248,17 @@ BEGIN ATOMIC
              s.week_users::float8 / nullif(s.users, 0),
              CASE WHEN s.users > 0 THEN 'observed' ELSE 'not_applicable' END,
              NULL, health_score.last_day(u.users, w.usage_until), coalesce(s.users, 0)::bigint, g.usage_since),
+            ('daily_stickiness',
+             health_score.member_days(u.users, w.usage_until, 7)::float8 / (7 * nullif(s.week_users, 0)),
+             CASE WHEN s.week_users > 0 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, health_score.last_day(u.users, w.usage_until), coalesce(s.week_users, 0)::bigint, g.usage_since),
+            ('active_days',
+             s.active_days, 'observed', NULL, health_score.last_day(u.events, w.usage_until), s.active_days::bigint, g.usage_since),
             ('core_depth',
              coalesce(u.core_users, 0)::float8 / nullif(s.users, 0),
              CASE WHEN d.listed IS NULL THEN 'not_recorded' WHEN s.users > 0 THEN 'observed' ELSE 'not_applicable' END,
-             NULL, health_score.last_day(u.users, w.usage_until), coalesce(s.users, 0)::bigint, g.usage_since),
+             CASE WHEN s.active_days >= s.many_days AND coalesce(u.core_users, 0)::float8 / nullif(s.users, 0) <= s.low_depth THEN 'shallow' END,
+              health_score.last_day(u.users, w.usage_until), coalesce(s.users, 0)::bigint, g.usage_since),
             ('feature_adoption',
              cardinality(ARRAY(SELECT unnest(u.used_features) INTERSECT SELECT unnest(b.features)))::float8
                  / (SELECT nullif(count(DISTINCT x.item), 0) FROM unnest(b.features) AS x (item)),

@@ -6,19 +6,6 @@ ALTER TABLE @workspace@.criterion ADD CONSTRAINT criterion_curve_parses CHECK (c
 ALTER TABLE @workspace@.model DROP CONSTRAINT IF EXISTS model_scale_parses;
 ALTER TABLE @workspace@.model ADD CONSTRAINT model_scale_parses CHECK (scale::health_score.tier_scale IS NOT NULL);
 
-CREATE VIEW @workspace@.model_in_use WITH (security_invoker = true) AS
-    SELECT m.model, m.version, m.status, m.minimum_coverage, m.scale
-    FROM @workspace@.model m
-    WHERE m.status IN ('active', 'draft')
-    ORDER BY m.status, m.model = 'four_component' DESC, m.model, m.version DESC
-    LIMIT 1;
-COMMENT ON VIEW @workspace@.model_in_use IS 'The model version that gives the scores: the active one; before any is active, the draft of four_component';
-COMMENT ON COLUMN @workspace@.model_in_use.model IS 'Name of the model';
-COMMENT ON COLUMN @workspace@.model_in_use.version IS 'Version';
-COMMENT ON COLUMN @workspace@.model_in_use.status IS 'active, or draft';
-COMMENT ON COLUMN @workspace@.model_in_use.minimum_coverage IS 'Coverage from which an account gets points';
-COMMENT ON COLUMN @workspace@.model_in_use.scale IS 'Where yellow and green begin';
-
 -- STRICT keeps it from being inlined, and ROWS tells the planner what these small tables never have statistics for
 CREATE FUNCTION @workspace@.rules_in_use()
 RETURNS TABLE (model text, version int, minimum_coverage float8, measure text, component text, criterion text, curve health_score.score_curve,
@@ -36,6 +23,18 @@ BEGIN ATOMIC
     WHERE l.subject_kind = 'measure';
 END;
 COMMENT ON FUNCTION @workspace@.rules_in_use() IS 'The criteria of the model in use, and its limits on measures';
+
+CREATE FUNCTION @workspace@.component_limits(card health_score.scorecard, model text, version int)
+RETURNS TABLE (at_most float8[], reasons text[])
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT coalesce(array_agg(l.at_most ORDER BY l.limit_name), '{}'), coalesce(array_agg(l.reason ORDER BY l.limit_name), '{}')
+    FROM @workspace@.model_limit l
+    WHERE l.model = component_limits.model AND l.version = component_limits.version AND l.subject_kind = 'component'
+      AND EXISTS (SELECT FROM health_score.components(component_limits.card) x
+                  WHERE l.subject IN (x.component, '*') AND @workspace@.holds(x.points::float8, l.operator, l.value));
+END;
+COMMENT ON FUNCTION @workspace@.component_limits(health_score.scorecard, text, int) IS 'The limits of a model that the components of a scorecard set off';
 
 CREATE FUNCTION @workspace@.scorecards(as_of date)
 RETURNS TABLE (account_id @account_key@, card health_score.scorecard, criteria text[], criterion_values float8[],
@@ -64,14 +63,7 @@ BEGIN ATOMIC
         JOIN @workspace@.rules_in_use() r ON r.measure = m.measure
         GROUP BY m.account_id
     ) s
-    CROSS JOIN LATERAL (
-        SELECT coalesce(array_agg(l.at_most ORDER BY l.limit_name), '{}') AS at_most,
-               coalesce(array_agg(l.reason ORDER BY l.limit_name), '{}') AS reasons
-        FROM @workspace@.model_limit l
-        WHERE l.model = s.model AND l.version = s.version AND l.subject_kind = 'component'
-          AND EXISTS (SELECT FROM health_score.components(s.card) x
-                      WHERE l.subject IN (x.component, '*') AND @workspace@.holds(x.points::float8, l.operator, l.value))
-    ) k;
+    CROSS JOIN LATERAL @workspace@.component_limits(s.card, s.model, s.version) k;
 END;
 COMMENT ON FUNCTION @workspace@.scorecards(date) IS 'The scorecard of every scored account as of a day, with the limits that hold';
 

@@ -104,6 +104,8 @@ BEGIN ATOMIC
               WHEN 'weekly_active_users' THEN v.by_people AND v.days_back < 7
               WHEN 'capacity_used' THEN v.by_people AND v.days_back < 28
               WHEN 'stickiness' THEN v.by_people AND v.days_back < 28
+              WHEN 'daily_stickiness' THEN v.by_people AND v.days_back < 7
+              WHEN 'active_days' THEN v.by_people AND v.days_back < 28
               WHEN 'weekly_stickiness' THEN v.by_people AND v.days_back < 28
               ELSE false
           END
@@ -127,14 +129,19 @@ BEGIN ATOMIC
           END
     UNION ALL
     SELECT 'engagement', g.on_day, g.engagement_id, g.contact_id, NULL,
-           concat_ws(', ', g.kind, g.direction, g.level, g.role, CASE WHEN g.answered_in_time THEN 'answered in time' END)
+           concat_ws(', ', g.kind, g.direction, g.level, g.role, CASE WHEN g.answered_in_time THEN 'answered in time' WHEN g.answered_on IS NOT NULL THEN 'answered ' || g.answered_on END)
     FROM @workspace@.engagement_facts(evidence.as_of) g
     CROSS JOIN @workspace@.windows(evidence.as_of) w
     WHERE g.account_id = evidence.account_id AND g.on_day <= w.engagement_until
       AND CASE @workspace@.measure_of(evidence.criterion)
               WHEN 'executive_touch' THEN g.kind IN ('meeting', 'qbr', 'executive') AND g.was_met AND g.level = 'executive'
               WHEN 'responsiveness' THEN g.asked AND g.on_day > w.engagement_until - 97 AND g.on_day <= w.engagement_until - 7
+              WHEN 'answer_time' THEN g.asked AND g.on_day > w.engagement_until - 97 AND g.on_day <= w.engagement_until - 7
               WHEN 'reach' THEN g.took_part AND g.on_day > w.engagement_until - 90
+              WHEN 'reach_executives' THEN g.took_part AND g.on_day > w.engagement_until - 90 AND g.level = 'executive'
+              WHEN 'reach_directors' THEN g.took_part AND g.on_day > w.engagement_until - 90 AND g.level = 'director'
+              WHEN 'reach_managers' THEN g.took_part AND g.on_day > w.engagement_until - 90 AND g.level = 'manager'
+              WHEN 'reach_individuals' THEN g.took_part AND g.on_day > w.engagement_until - 90 AND g.level = 'individual'
               WHEN 'qbr_attendance' THEN g.due_on <= w.engagement_until
               WHEN 'champion_touch' THEN g.took_part AND g.role = 'champion'
               WHEN 'sponsor_touch' THEN g.took_part AND g.role = 'executive_sponsor'

@@ -5,6 +5,7 @@
 
 #include "bind/daily_series.hpp"
 #include "bind/state_block.hpp"
+#include "pg/rows.hpp"
 
 using namespace hs;
 using bind::same_state, bind::state_in;
@@ -33,6 +34,25 @@ core::members members_of(const pg::flat_header *value) {
         return state_in<core::members_state>(value).value();
     return core::parse_members(pg::flat_data(value));
 }
+
+// A value's bytes, which readers read where they lie; those of a state are made first.
+class value_bytes {
+public:
+    explicit value_bytes(const pg::flat_header *value) {
+        if (bind::is_state(value)) {
+            core::append_members(made_, state_in<core::members_state>(value).value());
+            bytes_ = made_;
+        } else {
+            bytes_ = pg::flat_data(value);
+        }
+    }
+    value_bytes(const value_bytes &) = delete;
+    operator std::string_view() const { return bytes_; }
+
+private:
+    core::string made_;
+    std::string_view bytes_;
+};
 
 Datum make_members(const core::members &value) {
     core::string bytes;
@@ -70,39 +90,81 @@ Datum next_state(pg::call call, pg::flat_header *block) {
     return bind::in_aggregate(call) ? PointerGetDatum(block) : make_members(members_of(block));
 }
 
+// Arguments 1 to 3 where there is a member and an amount.
+struct row {
+    std::int32_t day;
+    std::string_view member;
+    std::int64_t amount;
+
+    explicit row(pg::call call) {
+        if (call.is_null(1))
+            throw core::error(core::invalid_argument,
+                              "day must not be NULL where there is a member and an amount");
+        day = call.date(1, "day");
+        core::require_day(day, "day");
+        member = call.text(2);
+        amount = core::to_micro(call.float8(3, "amount"), "amount");
+    }
+};
+
 Datum add_row(pg::call call, int sign) {
     if (call.is_null(2) || call.is_null(3))
         return same_state<core::members_state>(call);
-    if (call.is_null(1))
-        throw core::error(core::invalid_argument,
-                          "day must not be NULL where there is a member and an amount");
-    std::int32_t day = call.date(1, "day");
-    core::require_day(day, "day");
-    std::string_view member = call.text(2);
-    std::int64_t amount = core::to_micro(call.float8(3, "amount"), "amount");
-    return next_state(call, add(state_argument(call), member, day, sign * amount, sign));
+    row given(call);
+    return next_state(call, add(state_argument(call), given.member, given.day, sign * given.amount, sign));
 }
 
-using window_reader = std::int32_t (*)(const core::members &, std::int32_t, std::int32_t);
-
-Datum read_window(pg::call call, window_reader read) {
-    const auto *value = members_argument(call, 0);
-    return pg::make_int4(read(members_of(value), call.date(1, "as_of"), call.int4(2)));
+pg::column shown(std::int32_t count) {
+    return pg::make_int4(count);
 }
 
-using two_window_reader = std::int32_t (*)(const core::members &, std::int32_t, std::int32_t, std::int32_t);
-
-Datum read_two_windows(pg::call call, two_window_reader read) {
-    const auto *value = members_argument(call, 0);
-    return pg::make_int4(read(members_of(value), call.date(1, "as_of"), call.int4(2), call.int4(3)));
+pg::column shown(std::optional<double> share) {
+    return share ? pg::column(pg::make_float8(*share)) : pg::column();
 }
 
-using share_reader = std::optional<double> (*)(const core::members &, std::int32_t, std::int32_t);
+Datum result(pg::call call, pg::column shown) {
+    return shown.is_null ? call.null() : shown.value;
+}
 
-Datum read_share(pg::call call, share_reader read) {
+// read(value, as_of, days)
+template <class Read>
+Datum read_window(pg::call call, Read read) {
     const auto *value = members_argument(call, 0);
-    auto share = read(members_of(value), call.date(1, "as_of"), call.int4(2));
-    return share ? pg::make_float8(*share) : call.null();
+    return result(call, shown(read(value_bytes(value), call.date(1, "as_of"), call.int4(2))));
+}
+
+// read(value, as_of, days, the days of another window)
+template <class Read>
+Datum read_two_windows(pg::call call, Read read) {
+    const auto *value = members_argument(call, 0);
+    return result(call, shown(read(value_bytes(value), call.date(1, "as_of"), call.int4(2), call.int4(3))));
+}
+
+// A row for each day from from_day on.
+template <class List>
+Datum make_days(pg::call call, std::int32_t from_day, const List &list) {
+    pg::rows out(call);
+    std::int32_t day = from_day;
+    for (const auto &item : list) {
+        if (day % 4096 == 0)
+            core::check_interrupts();
+        out.add({pg::make_date(day++), shown(item)});
+    }
+    return out.end();
+}
+
+template <class Read>
+Datum window_by_day(pg::call call, Read read) {
+    const auto *value = members_argument(call, 0);
+    std::int32_t from_day = call.date(1, "from_day"), to_day = call.date(2, "to_day");
+    return make_days(call, from_day, read(value_bytes(value), from_day, to_day, call.int4(3)));
+}
+
+template <class Read>
+Datum two_windows_by_day(pg::call call, Read read) {
+    const auto *value = members_argument(call, 0);
+    std::int32_t from_day = call.date(1, "from_day"), to_day = call.date(2, "to_day");
+    return make_days(call, from_day, read(value_bytes(value), from_day, to_day, call.int4(3), call.int4(4)));
 }
 
 } // namespace
@@ -131,8 +193,15 @@ HS_FUNCTION(hs_daily_members_recv) {
 HS_FUNCTION(hs_daily_members_send) {
     const auto *value = members_argument(call, 0);
     core::string bytes(1, static_cast<char>(binary_version));
-    core::append_members(bytes, members_of(value));
+    bytes += std::string_view(value_bytes(value));
     return pg::make_bytea(bytes);
+}
+
+HS_FUNCTION(hs_daily_members_to_jsonb) {
+    const auto *value = members_argument(call, 0);
+    core::string text;
+    core::append_json(text, members_of(value));
+    return pg::make_jsonb(text);
 }
 
 HS_FUNCTION(hs_daily_members_add) {
@@ -159,6 +228,27 @@ HS_FUNCTION(hs_daily_members_final) {
     return make_members(members_of(state));
 }
 
+HS_FUNCTION(hs_daily_members_plus) {
+    const auto *a = members_argument(call, 0), *b = members_argument(call, 1);
+    core::members one = members_of(a), other = members_of(b);
+    return make_members(core::sum_of(one, other));
+}
+
+HS_FUNCTION(hs_daily_members_with_day) {
+    if (call.is_null(2) || call.is_null(3))
+        return call.is_null(0) ? call.null() : call.datum(0);
+    const auto *value = call.is_null(0) ? nullptr : members_argument(call, 0);
+    row given(call);
+    core::members before, one;
+    if (value != nullptr)
+        before = members_of(value);
+    if (given.amount != 0) {
+        one.begin(given.member);
+        one.add({given.day, 0, given.amount});
+    }
+    return make_members(core::sum_of(before, one));
+}
+
 HS_FUNCTION(hs_daily_members_active_members) {
     return read_window(call, core::active_members);
 }
@@ -169,7 +259,7 @@ HS_FUNCTION(hs_daily_members_member_days) {
 
 HS_FUNCTION(hs_daily_members_members_per_day) {
     const auto *value = members_argument(call, 0);
-    return bind::make_series(core::members_per_day(members_of(value)));
+    return bind::make_series(core::members_per_day(value_bytes(value)));
 }
 
 HS_FUNCTION(hs_daily_members_new_members) {
@@ -182,8 +272,8 @@ HS_FUNCTION(hs_daily_members_lost_members) {
 
 HS_FUNCTION(hs_daily_members_since) {
     const auto *value = members_argument(call, 0);
-    core::members all = members_of(value);
-    return make_members(core::since(all, call.date(1, "day")));
+    value_bytes bytes(value); // the names lie in it
+    return make_members(core::since(bytes, call.date(1, "day")));
 }
 
 HS_FUNCTION(hs_daily_members_without) {
@@ -194,20 +284,62 @@ HS_FUNCTION(hs_daily_members_without) {
 
 HS_FUNCTION(hs_daily_members_last_day) {
     const auto *value = members_argument(call, 0);
-    auto day = core::last_day(members_of(value), call.date(1, "as_of"));
+    auto day = core::last_day(value_bytes(value), call.date(1, "as_of"));
     return day ? pg::make_date(*day) : call.null();
 }
 
 HS_FUNCTION(hs_daily_members_first_day) {
     const auto *value = members_argument(call, 0);
-    auto day = core::first_day(members_of(value));
+    auto day = core::first_day(value_bytes(value));
     return day ? pg::make_date(*day) : call.null();
 }
 
 HS_FUNCTION(hs_daily_members_top_share) {
-    return read_share(call, core::top_share);
+    return read_window(call, core::top_share);
 }
 
 HS_FUNCTION(hs_daily_members_effective_members) {
-    return read_share(call, core::effective_members);
+    return read_window(call, core::effective_members);
+}
+
+HS_FUNCTION(hs_daily_members_herfindahl) {
+    return read_window(call, core::herfindahl);
+}
+
+HS_FUNCTION(hs_daily_members_amounts) {
+    const auto *value = members_argument(call, 0);
+    std::int32_t as_of = call.date(1, "as_of");
+    value_bytes bytes(value); // the names lie in it
+    pg::rows out(call);
+    for (const auto &item : core::amounts(bytes, as_of, call.int4(2)))
+        out.add({pg::make_text(item.name), pg::make_numeric(item.amount), pg::make_int4(item.days)});
+    return out.end();
+}
+
+HS_FUNCTION(hs_daily_members_active_members_by_day) {
+    return window_by_day(call, core::active_members_by_day);
+}
+
+HS_FUNCTION(hs_daily_members_member_days_by_day) {
+    return window_by_day(call, core::member_days_by_day);
+}
+
+HS_FUNCTION(hs_daily_members_new_members_by_day) {
+    return two_windows_by_day(call, core::new_members_by_day);
+}
+
+HS_FUNCTION(hs_daily_members_lost_members_by_day) {
+    return two_windows_by_day(call, core::lost_members_by_day);
+}
+
+HS_FUNCTION(hs_daily_members_top_share_by_day) {
+    return window_by_day(call, core::top_share_by_day);
+}
+
+HS_FUNCTION(hs_daily_members_effective_members_by_day) {
+    return window_by_day(call, core::effective_members_by_day);
+}
+
+HS_FUNCTION(hs_daily_members_herfindahl_by_day) {
+    return window_by_day(call, core::herfindahl_by_day);
 }

@@ -1,5 +1,6 @@
 // The type daily_series, its aggregates, and what makes one value of another. Its readers are in series_readers.cpp.
 #include "core/daily_series.hpp"
+#include "core/json.hpp"
 #include "core/series_state.hpp"
 
 #include "bind/daily_series.hpp"
@@ -124,6 +125,13 @@ HS_FUNCTION(hs_daily_series_send) {
     core::daily_series value = series_of(series_argument(call, 0));
     core::append_series(bytes, value.in_time, value.late);
     return pg::make_bytea(bytes);
+}
+
+HS_FUNCTION(hs_daily_series_to_jsonb) {
+    const auto *series = series_argument(call, 0);
+    core::string text;
+    core::append_json(text, bind::flow_of(series));
+    return pg::make_jsonb(text);
 }
 
 HS_FUNCTION(hs_daily_series_add) {

@@ -120,6 +120,9 @@ HS_FUNCTION(hs_query_columns) {
 
 HS_FUNCTION(hs_can_assign) {
     Oid from = DatumGetObjectId(call.datum(0)), to = DatumGetObjectId(call.datum(1));
+    for (Oid type : {from, to}) // any number makes a regtype
+        if (!SearchSysCacheExists1(TYPEOID, ObjectIdGetDatum(type)))
+            throw core::error("42704", "there is no type with the oid " + std::to_string(type));
     return pg::make_bool(can_coerce_type(1, &from, &to, COERCION_ASSIGNMENT));
 }
 

@@ -49,6 +49,13 @@ HS_FUNCTION(hs_score_curve_send) {
     return pg::make_bytea(to.bytes());
 }
 
+HS_FUNCTION(hs_score_curve_to_jsonb) {
+    auto curve = curve_argument(call, 0);
+    core::string text;
+    core::append_json(text, curve);
+    return pg::make_jsonb(text);
+}
+
 HS_FUNCTION(hs_points_at) {
     return pg::make_numeric(core::points_at(curve_argument(call, 0), call.float8(1, "value")));
 }

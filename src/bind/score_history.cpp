@@ -164,7 +164,7 @@ HS_FUNCTION(hs_score_history_send) {
 HS_FUNCTION(hs_score_history_to_jsonb) {
     const auto *value = history_argument(call, 0);
     core::string json;
-    core::append_history_json(json, history_of(value));
+    core::append_json(json, history_of(value));
     return pg::make_jsonb(json);
 }
 

@@ -98,6 +98,14 @@ stored_card *with_criterion(stored_card *state, const core::criterion &c) {
     return state;
 }
 
+// What a transition function returns: its state, or a value where it is called by hand.
+Datum next_state(pg::call call, stored_card *state) {
+    if (AggCheckCallContext(call.info(), nullptr) != 0)
+        return PointerGetDatum(state);
+    core::compose(core::load(body_of(state))); // refuses weights that are all 0
+    return pg::trimmed(state);
+}
+
 } // namespace
 
 // --- input and output ------------------------------------------------------------------------------------------------
@@ -149,7 +157,7 @@ HS_FUNCTION(hs_scorecard_add) {
         state = pg::with_room(pg::new_flat<stored_card>(sizeof(stored_card)), usual_state);
         state->head.minimum_coverage = core::scorecard{}.minimum_coverage;
     }
-    return PointerGetDatum(with_criterion(state, c));
+    return next_state(call, with_criterion(state, c));
 }
 
 HS_FUNCTION(hs_scorecard_combine) {
@@ -157,7 +165,7 @@ HS_FUNCTION(hs_scorecard_combine) {
     auto *other = block_argument(call, 1);
     core::scorecard merged = core::load(body_of(state));
     core::merge(merged, core::load(body_of(other)));
-    return PointerGetDatum(make_block(merged));
+    return next_state(call, make_block(merged));
 }
 
 // The transition of rollup: the first card is taken as it is.
@@ -166,11 +174,11 @@ HS_FUNCTION(hs_scorecard_add_card) {
         return call.is_null(0) ? call.null() : call.datum(0);
     auto *other = block_argument(call, 1);
     if (call.is_null(0))
-        return PointerGetDatum(pg::flat_copy(other));
+        return next_state(call, pg::flat_copy(other));
     auto *state = pg::flat_state<stored_card>(call, type_name);
     core::scorecard merged = core::load(body_of(state));
     core::merge(merged, core::load(body_of(other)));
-    return PointerGetDatum(make_block(merged));
+    return next_state(call, make_block(merged));
 }
 
 HS_FUNCTION(hs_scorecard_final) {

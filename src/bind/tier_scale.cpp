@@ -63,6 +63,12 @@ HS_FUNCTION(hs_tier_scale_send) {
     return pg::make_bytea(to.bytes());
 }
 
+HS_FUNCTION(hs_tier_scale_to_jsonb) {
+    core::string text;
+    append_json(text, tier_scale_argument(call, 0));
+    return pg::make_jsonb(text);
+}
+
 HS_FUNCTION(hs_tier_scale_eq) {
     return pg::make_bool(std::memcmp(&tier_scale_argument(call, 0), &tier_scale_argument(call, 1),
                                      sizeof(core::tier_scale)) == 0);

@@ -27,6 +27,13 @@ core::weighted_sum *state_argument(pg::call call) {
     return new_sum(sum_argument(call, 0));
 }
 
+// What a transition function returns. By hand, a row can be taken out that was never in: that gives no value.
+Datum next_state(pg::call call, core::weighted_sum *state) {
+    if (AggCheckCallContext(call.info(), nullptr) == 0)
+        core::require_sound(*state);
+    return PointerGetDatum(state);
+}
+
 Datum state_as_it_is(pg::call call) {
     return call.is_null(0) ? call.null() : call.datum(0);
 }
@@ -79,6 +86,12 @@ HS_FUNCTION(hs_weighted_sum_send) {
     return pg::make_bytea(to.bytes());
 }
 
+HS_FUNCTION(hs_weighted_sum_to_jsonb) {
+    core::string text;
+    append_json(text, sum_argument(call, 0));
+    return pg::make_jsonb(text);
+}
+
 HS_FUNCTION(hs_weighted_sum_eq) {
     return pg::make_bool(
         std::memcmp(&sum_argument(call, 0), &sum_argument(call, 1), sizeof(core::weighted_sum)) == 0);
@@ -102,7 +115,7 @@ HS_FUNCTION(hs_weighted_sum_add) {
         return state_as_it_is(call);
     auto *state = state_argument(call);
     state->add(row->points, row->weight);
-    return PointerGetDatum(state);
+    return next_state(call, state);
 }
 
 // A row leaves the frame of a moving window.
@@ -112,13 +125,14 @@ HS_FUNCTION(hs_weighted_sum_remove) {
         return state_as_it_is(call);
     auto *state = state_argument(call);
     state->remove(row->points, row->weight);
-    return PointerGetDatum(state);
+    return next_state(call, state);
 }
 
+// Combine function, and the operator +.
 HS_FUNCTION(hs_weighted_sum_combine) {
     auto *state = state_argument(call);
     state->add(sum_argument(call, 1));
-    return PointerGetDatum(state);
+    return next_state(call, state);
 }
 
 // The transition of rollup, and its inverse.
@@ -127,7 +141,7 @@ HS_FUNCTION(hs_weighted_sum_add_sum) {
         return state_as_it_is(call);
     auto *state = state_argument(call);
     state->add(sum_argument(call, 1));
-    return PointerGetDatum(state);
+    return next_state(call, state);
 }
 
 HS_FUNCTION(hs_weighted_sum_remove_sum) {
@@ -135,7 +149,7 @@ HS_FUNCTION(hs_weighted_sum_remove_sum) {
         return state_as_it_is(call);
     auto *state = state_argument(call);
     state->remove(sum_argument(call, 1));
-    return PointerGetDatum(state);
+    return next_state(call, state);
 }
 
 // A copy; NULL if no row counted, so that a moving frame gives what a fresh one would.

@@ -2,54 +2,130 @@
 
 #include "core/days.hpp"
 #include "core/error.hpp"
+#include "core/interrupt.hpp"
+#include "core/json.hpp"
+#include "core/largest_part.hpp"
+#include "core/members_reader.hpp"
 #include "core/sorting.hpp"
+#include "core/spread.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 namespace hs::core {
 namespace {
 
-void require_at_least(std::int32_t least, std::int32_t x, const char *argument) {
-    if (x < least)
-        throw error(invalid_argument, std::string(argument) + " must be at least " + std::to_string(least) +
-                                          ", not " + std::to_string(x));
+// What a value holds of a window.
+members read_days(members_reader &in, day_window window) {
+    members value;
+    while (in.next()) {
+        value.begin(in.name());
+        day_amount item;
+        for (days_reader of_one = in.days(window); of_one.next(item);)
+            value.add(item);
+        value.reverse();
+        value.end();
+    }
+    return value;
 }
 
-bool seen(const day_amount &item) {
-    return item.amount > 0;
-}
-
-bool seen_within(flow_view days, day_window window) {
-    flow_view part = within(days, window.after, window.through);
-    return std::any_of(part.begin(), part.end(), seen);
-}
-
-template <class Test>
-std::int32_t count_members(const members &value, Test test) {
-    std::int32_t n = 0;
-    for (std::size_t i = 0; i < value.size(); ++i)
-        n += test(value.days(i));
-    return n;
-}
-
-// How an amount is spread over the members.
-struct spread {
-    std::int64_t total = 0, largest = 0;
-    uint128 squares = 0; // cannot overflow: each square is at most total²
-};
-
-spread spread_over(const members &value, std::int32_t as_of, std::int32_t days) {
+spread spread_over(std::string_view value, std::int32_t as_of, std::int32_t days) {
     require_at_least(1, days, "days");
     day_window window = last_days(as_of, days);
     spread out;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-        int128 amount = sum(within(value.days(i), window.after, window.through));
-        if (amount <= 0)
-            continue;
-        out.total = checked_micro(out.total + amount, "a total");
-        out.largest = std::max(out.largest, static_cast<std::int64_t>(amount));
-        out.squares += static_cast<uint128>(amount) * static_cast<uint128>(amount);
+    for (members_reader in(value); in.next();) {
+        int128 amount = 0;
+        day_amount item;
+        for (days_reader of_one = in.days(window); of_one.next(item);)
+            amount += item.amount;
+        if (amount > 0)
+            out.add(amount);
+    }
+    return out;
+}
+
+// From here on a member has this part; and where the next such change of the same day is.
+struct part_change {
+    std::uint32_t member, next;
+    std::int64_t part;
+};
+constexpr std::uint32_t no_change = std::numeric_limits<std::uint32_t>::max();
+
+// When the part of each member changes, by day of the range: a list for each day, so that nothing need be sorted.
+struct part_changes {
+    std::uint32_t members = 0;
+    vector<part_change> list;
+    vector<std::uint32_t> first; // of each day
+
+    part_changes(std::string_view value, as_of_days range, std::int32_t days)
+        : first(range.size(), no_change) {
+        flow items;
+        for (members_reader in(value); in.next(); ++members) {
+            items.clear();
+            day_amount item;
+            for (days_reader of_one = in.days({std::int64_t{range.from} - days, range.to});
+                 of_one.next(item);)
+                items.push_back(item);
+            std::reverse(items.begin(), items.end());
+            add(items, range, days);
+        }
+    }
+
+private:
+    // The items that come into the window and those that leave it again, side by side in the order of days.
+    void add(flow_view items, as_of_days range, std::int32_t days) {
+        constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
+        auto come = items.begin(), leave = items.begin();
+        auto come_day = [&] {
+            return come == items.end() ? never : std::max<std::int64_t>(come->day, range.from);
+        };
+        auto leave_day = [&] { return leave == items.end() ? never : std::int64_t{leave->day} + days; };
+        std::int64_t before = 0;
+        for (int128 amount = 0;;) {
+            std::int64_t day = std::min(come_day(), leave_day());
+            if (day > range.to)
+                return;
+            for (; come_day() == day; ++come)
+                amount += come->amount;
+            for (; leave_day() == day; ++leave)
+                amount -= leave->amount;
+            std::int64_t part = amount > 0 ? checked_micro(amount, "a total") : 0;
+            if (part == before)
+                continue;
+            before = part;
+            if (list.size() == no_change)
+                throw error(too_large, "too many amounts change in this range");
+            std::uint32_t &last = first[static_cast<std::size_t>(day - range.from)];
+            list.push_back({members, last, part});
+            last = static_cast<std::uint32_t>(list.size() - 1);
+        }
+    }
+};
+
+// What a reading of the spread gives for each day of the range.
+vector<std::optional<double>> each_spread(std::string_view value, as_of_days range, std::int32_t days,
+                                          std::optional<double> (spread::*reading)() const) {
+    require_at_least(1, days, "days");
+    part_changes changes(value, range, days);
+    largest_part parts(changes.members);
+    auto square = [](std::int64_t part) { return static_cast<uint128>(part) * static_cast<uint128>(part); };
+    int128 total = 0;
+    uint128 squares = 0; // may wrap around within a day whose total is out of range in the end
+    vector<std::optional<double>> out;
+    out.reserve(range.size());
+    for (std::uint32_t at : changes.first) {
+        if (out.size() % 4096 == 0)
+            check_interrupts();
+        for (; at != no_change; at = changes.list[at].next) {
+            const part_change &change = changes.list[at];
+            std::int64_t before = parts.part(change.member);
+            total += int128{change.part} - before;
+            squares += square(change.part) - square(before);
+            parts.set(change.member, change.part);
+        }
+        const spread today{checked_micro(total, "a total"), parts.largest(), squares};
+        out.push_back((today.*reading)());
     }
     return out;
 }
@@ -62,33 +138,41 @@ void append_members(string &out, const members &value) {
     int exponent = common_exponent(value.all_days());
     out += static_cast<char>(exponent);
     append_varint(out, value.size());
+    if (value.size() == 0)
+        return;
+    std::int32_t last = value.days(0).back().day;
+    for (std::size_t i = 1; i < value.size(); ++i)
+        last = std::max(last, value.days(i).back().day);
+    append_signed_varint(out, last);
+
+    string list;
     for (std::size_t i = 0; i < value.size(); ++i) {
+        list.clear();
+        flow_view days = value.days(i);
+        std::int64_t later = std::int64_t{last} + 1;
+        for (auto item = days.rbegin(); item != days.rend(); ++item) {
+            append_day(list, static_cast<std::uint64_t>(later - item->day), item->amount / unit_of(exponent));
+            later = item->day;
+        }
         append_varint(out, value.name(i).size());
         out += value.name(i);
-        append_flow(out, value.days(i), exponent);
+        append_varint(out, list.size());
+        out += list;
     }
 }
 
 members parse_members(std::string_view bytes) {
-    varint_reader in(bytes, daily_members_type);
-    int exponent = in.byte();
-    members value;
-    flow days;
-    std::size_t n = in.count();
-    for (std::size_t i = 0; i < n; ++i) {
-        std::string_view name = in.text();
-        if (i > 0 && name <= value.name(i - 1))
-            in.fail("names do not ascend in byte order");
-        days.clear();
-        read_flow(in, days, exponent);
-        if (days.empty())
-            in.fail("a member has no day");
-        value.begin(name);
-        value.add(days);
-    }
-    if (!in.at_end())
-        in.fail("bytes are left over");
-    if (exponent != common_exponent(value.all_days()))
+    members_reader in(bytes);
+    members value = read_days(in, all_days);
+    std::int64_t last = all_days.after;
+    for (std::size_t i = 0; i < value.size(); ++i)
+        last = std::max<std::int64_t>(last, value.days(i).back().day);
+    if (value.size() > 0 && last != in.last_day())
+        in.fail("the last day is not that of any member");
+    auto needs_exponent = [next = unit_of(std::min(in.exponent() + 1, 6))](const day_amount &item) {
+        return item.amount % next != 0;
+    };
+    if (in.exponent() < 6 && std::none_of(value.all_days().begin(), value.all_days().end(), needs_exponent))
         in.fail("the exponent is not the largest one");
     return value;
 }
@@ -103,6 +187,13 @@ void append_members_text(string &out, const members &value) {
         append_runs(out, value.days(i));
     }
     out += '}';
+}
+
+void append_json(string &out, const members &value) {
+    json_object object(out);
+    for (std::size_t i = 0; i < value.size(); ++i)
+        append_json(object.key(value.name(i)), value.days(i));
+    object.end();
 }
 
 members parse_members_text(std::string_view text) {
@@ -147,64 +238,45 @@ members parse_members_text(std::string_view text) {
     return value;
 }
 
-// --- readers -------------------------------------------------------------------------------------------------------
+// --- changes -------------------------------------------------------------------------------------------------------
 
-std::int32_t active_members(const members &value, std::int32_t as_of, std::int32_t days) {
-    require_at_least(1, days, "days");
-    day_window window = last_days(as_of, days);
-    return count_members(value, [&](flow_view of_one) { return seen_within(of_one, window); });
-}
-
-std::int32_t member_days(const members &value, std::int32_t as_of, std::int32_t days) {
-    require_at_least(1, days, "days");
-    day_window window = last_days(as_of, days);
-    std::ptrdiff_t n = 0;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-        flow_view part = within(value.days(i), window.after, window.through);
-        n += std::count_if(part.begin(), part.end(), seen);
+members sum_of(const members &a, const members &b) {
+    members sum;
+    flow both;
+    std::size_t i = 0, j = 0;
+    while (i < a.size() || j < b.size()) {
+        check_interrupts();
+        if (j == b.size() || (i < a.size() && a.name(i) < b.name(j))) {
+            sum.begin(a.name(i));
+            sum.add(a.days(i++));
+        } else if (i == a.size() || b.name(j) < a.name(i)) {
+            sum.begin(b.name(j));
+            sum.add(b.days(j++));
+        } else {
+            flow_view one = a.days(i), other = b.days(j);
+            both.resize(one.size() + other.size());
+            std::merge(one.begin(), one.end(), other.begin(), other.end(), both.begin(),
+                       [](const auto &x, const auto &y) { return x.day < y.day; });
+            sum.begin(a.name(i));
+            for (std::size_t k = 0; k < both.size(); ++k) {
+                day_amount item = both[k];
+                if (k + 1 < both.size() && both[k + 1].day == item.day)
+                    item.amount = checked_micro(int128{item.amount} + both[++k].amount,
+                                                "the amount of a member and day");
+                if (item.amount != 0)
+                    sum.add(item);
+            }
+            sum.end();
+            ++i;
+            ++j;
+        }
     }
-    return static_cast<std::int32_t>(n);
+    return sum;
 }
 
-flow members_per_day(const members &value) {
-    vector<std::int32_t> days;
-    for (const auto &item : value.all_days())
-        if (seen(item))
-            days.push_back(item.day);
-    sort_cancellable(days.data(), days.size(), std::less<>());
-    flow series;
-    for (std::int32_t day : days) {
-        if (series.empty() || series.back().day != day)
-            series.push_back({day, 0, 0});
-        series.back().amount += micro;
-    }
-    return series;
-}
-
-std::int32_t new_members(const members &value, std::int32_t as_of, std::int32_t days, std::int32_t lookback) {
-    require_at_least(1, days, "days");
-    require_at_least(0, lookback, "lookback");
-    day_window now = last_days(as_of, days), before{now.after - lookback, now.after};
-    return count_members(
-        value, [&](flow_view of_one) { return seen_within(of_one, now) && !seen_within(of_one, before); });
-}
-
-std::int32_t lost_members(const members &value, std::int32_t as_of, std::int32_t days, std::int32_t quiet) {
-    require_at_least(1, days, "days");
-    require_at_least(0, quiet, "quiet");
-    day_window after{std::int64_t{as_of} - quiet, as_of}, before{after.after - days, after.after};
-    return count_members(
-        value, [&](flow_view of_one) { return seen_within(of_one, before) && !seen_within(of_one, after); });
-}
-
-members since(const members &value, std::int32_t day) {
-    members later;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-        later.begin(value.name(i));
-        later.add(within(value.days(i), std::int64_t{day} - 1, last_known_day));
-        later.end();
-    }
-    return later;
+members since(std::string_view value, std::int32_t day) {
+    members_reader in(value);
+    return read_days(in, {std::int64_t{day} - 1, last_known_day});
 }
 
 members without(const members &value, std::int32_t from_day, std::int32_t to_day) {
@@ -219,38 +291,109 @@ members without(const members &value, std::int32_t from_day, std::int32_t to_day
     return rest;
 }
 
-std::optional<std::int32_t> last_day(const members &value, std::int32_t as_of) {
-    std::optional<std::int32_t> last;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-        flow_view part = within(value.days(i), std::int64_t{first_known_day} - 1, as_of);
-        auto found = std::find_if(part.rbegin(), part.rend(), seen);
-        if (found != part.rend() && (!last || found->day > *last))
-            last = found->day;
+// --- readers -------------------------------------------------------------------------------------------------------
+
+flow members_per_day(std::string_view value) {
+    vector<std::int32_t> days;
+    std::int32_t first = last_known_day, last = first_known_day;
+    for (members_reader in(value); in.next();) {
+        day_amount item;
+        for (days_reader of_one = in.days(); of_one.next(item);)
+            if (seen(item)) {
+                days.push_back(item.day);
+                first = std::min(first, item.day);
+                last = std::max(last, item.day);
+            }
     }
-    return last;
+    flow series;
+    auto add = [&](std::int32_t day, std::int64_t n) { series.push_back({day, 0, n * micro}); };
+    // Days mostly lie close together: then they need not be sorted.
+    if (!days.empty() && static_cast<std::size_t>(last - first) < 16 * days.size()) {
+        vector<std::int32_t> counts(static_cast<std::size_t>(last - first) + 1);
+        for (std::int32_t day : days)
+            ++counts[static_cast<std::size_t>(day - first)];
+        for (std::size_t i = 0; i < counts.size(); ++i)
+            if (counts[i] > 0)
+                add(first + static_cast<std::int32_t>(i), counts[i]);
+    } else {
+        sort_cancellable(days.data(), days.size(), std::less<>());
+        for (auto day = days.begin(); day != days.end();) {
+            auto next = std::upper_bound(day, days.end(), *day);
+            add(*day, next - day);
+            day = next;
+        }
+    }
+    return series;
 }
 
-std::optional<std::int32_t> first_day(const members &value) {
+std::optional<std::int32_t> last_day(std::string_view value, std::int32_t as_of) {
+    std::int64_t last = all_days.after;
+    for (members_reader in(value); in.next();) {
+        day_amount item;
+        for (days_reader later = in.days({last, as_of}); later.next(item);)
+            if (seen(item)) {
+                last = item.day;
+                break;
+            }
+    }
+    return last == all_days.after ? std::nullopt : std::optional(static_cast<std::int32_t>(last));
+}
+
+std::optional<std::int32_t> first_day(std::string_view value) {
     std::optional<std::int32_t> first;
-    for (const auto &item : value.all_days())
-        if (seen(item) && (!first || item.day < *first))
-            first = item.day;
+    for (members_reader in(value); in.next();) {
+        day_amount item;
+        for (days_reader of_one = in.days(); of_one.next(item);)
+            if (seen(item) && (!first || item.day < *first))
+                first = item.day;
+    }
     return first;
 }
 
-std::optional<double> top_share(const members &value, std::int32_t as_of, std::int32_t days) {
-    spread s = spread_over(value, as_of, days);
-    if (s.total == 0)
-        return std::nullopt;
-    return static_cast<double>(s.largest) / static_cast<double>(s.total);
+std::optional<double> top_share(std::string_view value, std::int32_t as_of, std::int32_t days) {
+    return spread_over(value, as_of, days).top_share();
 }
 
-std::optional<double> effective_members(const members &value, std::int32_t as_of, std::int32_t days) {
-    spread s = spread_over(value, as_of, days);
-    if (s.total == 0)
-        return std::nullopt;
-    return static_cast<double>(static_cast<uint128>(s.total) * static_cast<uint128>(s.total)) /
-           static_cast<double>(s.squares);
+std::optional<double> effective_members(std::string_view value, std::int32_t as_of, std::int32_t days) {
+    return spread_over(value, as_of, days).effective_parts();
+}
+
+std::optional<double> herfindahl(std::string_view value, std::int32_t as_of, std::int32_t days) {
+    return spread_over(value, as_of, days).herfindahl();
+}
+
+vector<member_amount> amounts(std::string_view value, std::int32_t as_of, std::int32_t days) {
+    require_at_least(1, days, "days");
+    vector<member_amount> list;
+    for (members_reader in(value); in.next();) {
+        day_amount item;
+        int128 total = 0;
+        std::int32_t rows = 0, seen_days = 0;
+        for (days_reader of_one = in.days(last_days(as_of, days)); of_one.next(item); ++rows) {
+            total += item.amount;
+            seen_days += seen(item);
+        }
+        if (rows > 0)
+            list.push_back({in.name(), checked_micro(total, "a total"), seen_days});
+    }
+    return list;
+}
+
+// --- ranges --------------------------------------------------------------------------------------------------------
+
+vector<std::optional<double>> top_share_by_day(std::string_view value, std::int32_t from_day,
+                                               std::int32_t to_day, std::int32_t days) {
+    return each_spread(value, range_of(from_day, to_day), days, &spread::top_share);
+}
+
+vector<std::optional<double>> effective_members_by_day(std::string_view value, std::int32_t from_day,
+                                                       std::int32_t to_day, std::int32_t days) {
+    return each_spread(value, range_of(from_day, to_day), days, &spread::effective_parts);
+}
+
+vector<std::optional<double>> herfindahl_by_day(std::string_view value, std::int32_t from_day,
+                                                std::int32_t to_day, std::int32_t days) {
+    return each_spread(value, range_of(from_day, to_day), days, &spread::herfindahl);
 }
 
 } // namespace hs::core

@@ -27,6 +27,11 @@ inline day_window period_back(std::int32_t as_of, int length, int n) {
     return {as_of - std::int64_t{length} * n, as_of - std::int64_t{length} * (n - 1)};
 }
 
+// The Sunday at or before a day, which ends the last complete ISO week: 2000-01-01 was a Saturday.
+inline std::int32_t last_sunday(std::int32_t as_of) {
+    return as_of - ((as_of - 1) % 7 + 7) % 7;
+}
+
 inline constexpr std::chrono::sys_days day_zero = std::chrono::year{2000} / 1 / 1;
 
 inline std::chrono::year_month month_of(std::int32_t day) {

@@ -2,6 +2,7 @@
 
 #include "core/days.hpp"
 #include "core/error.hpp"
+#include "core/interrupt.hpp"
 
 #include <algorithm>
 
@@ -44,7 +45,12 @@ int common_exponent(flow_view days, int at_most) {
     return at_most;
 }
 
+std::int64_t unit_of(int exponent) {
+    return power_of_ten[exponent];
+}
+
 void append_flow(string &out, flow_view days, int exponent) {
+    check_interrupts(); // a value may hold many lists
     append_varint(out, days.size());
     std::int64_t before = 0;
     for (const auto &item : days) {
@@ -57,6 +63,7 @@ void append_flow(string &out, flow_view days, int exponent) {
 void read_flow(varint_reader &in, flow &out, int exponent) {
     if (exponent < 0 || exponent > 6)
         in.fail("the exponent is not between 0 and 6");
+    check_interrupts();
     std::size_t n = in.count();
     out.reserve(out.size() + n);
     std::int64_t day = 0;
@@ -76,6 +83,8 @@ void read_flow(varint_reader &in, flow &out, int exponent) {
 
 void append_runs(string &out, flow_view days, std::string_view before_each) {
     for (std::size_t i = 0; i < days.size(); ++i) {
+        if (i % 16384 == 0)
+            check_interrupts();
         std::int32_t gap = i == 0 ? 0 : days[i].day - days[i - 1].day - 1;
         if (i > 0 && gap <= longest_gap) {
             for (; gap > 0; --gap)

@@ -59,6 +59,7 @@ int128 sum(flow_view days);
 
 // --- bytes: a count, then for each day the distance from the one before and the amount in units of 10^exponent -----
 int common_exponent(flow_view days, int at_most = 6);
+std::int64_t unit_of(int exponent); // 10^exponent, of an exponent from 0 to 6
 void append_flow(string &out, flow_view days, int exponent);
 void read_flow(varint_reader &in, flow &out, int exponent);
 

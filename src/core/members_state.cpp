@@ -190,8 +190,8 @@ members members_state::value() const {
     const header &h = *header_;
     vector<std::uint32_t> by_name(h.members), rank(h.members);
     std::iota(by_name.begin(), by_name.end(), 0);
-    std::sort(by_name.begin(), by_name.end(),
-              [&](std::uint32_t a, std::uint32_t b) { return member_name(a) < member_name(b); });
+    sort_cancellable(by_name.data(), by_name.size(),
+                     [&](std::uint32_t a, std::uint32_t b) { return member_name(a) < member_name(b); });
     for (std::uint32_t i = 0; i < h.members; ++i)
         rank[by_name[i]] = i;
 

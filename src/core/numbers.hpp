@@ -14,6 +14,18 @@ namespace hs::core {
 __extension__ typedef __int128 int128;
 __extension__ typedef unsigned __int128 uint128;
 
+// A 128-bit sum in two halves: PostgreSQL aligns to 8 bytes, the compiler would want 16.
+struct wide {
+    std::uint64_t low = 0;
+    std::int64_t high = 0;
+
+    wide() = default;
+    wide(int128 x) : low(static_cast<std::uint64_t>(x)), high(static_cast<std::int64_t>(x >> 64)) {}
+    operator int128() const {
+        return static_cast<int128>(static_cast<uint128>(static_cast<int128>(high)) << 64 | low);
+    }
+};
+
 inline constexpr std::int64_t micro = 1'000'000;
 
 inline constexpr double largest_amount = 9.2e12; // its micro-units fit into 64 bits

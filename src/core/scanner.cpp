@@ -1,6 +1,7 @@
 #include "core/scanner.hpp"
 
 #include "core/error.hpp"
+#include "core/interrupt.hpp"
 #include "core/numbers.hpp"
 
 #include <algorithm>
@@ -26,9 +27,15 @@ constexpr std::chrono::sys_days day_zero = std::chrono::year{2000} / 1 / 1;
 
 } // namespace
 
+void scanner::step() {
+    if (++steps_ % 65536 == 0)
+        check_interrupts();
+}
+
 void scanner::skip_space() {
-    while (at_ < text_.size() && is_space(text_[at_]))
-        ++at_;
+    step();
+    for (; at_ < text_.size() && is_space(text_[at_]); ++at_)
+        step();
 }
 
 bool scanner::next_is(char mark) {
@@ -127,6 +134,7 @@ int128 scanner::decimal(int scale) {
             throw error(out_of_range, std::string("a number in ") + type_ + " is out of range");
     };
     for (; at_ < text_.size(); ++at_) {
+        step();
         char c = text_[at_];
         if (c == '.' && behind_point < 0) {
             behind_point = 0;
@@ -220,6 +228,7 @@ string scanner::name() {
     }
     string out;
     for (++at_;; ++at_) {
+        step();
         if (at_ >= text_.size())
             fail("a closing quote");
         if (text_[at_] == '"') {

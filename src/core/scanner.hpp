@@ -50,10 +50,12 @@ public:
     [[noreturn]] void refuse(std::string_view reason) const;
 
 private:
+    void step(); // of a loop over the text: now and then the user may cancel
     void skip_space();
 
     std::string_view text_;
     std::size_t at_ = 0;
+    unsigned steps_ = 0;
     const char *type_;
 };
 

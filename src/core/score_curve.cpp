@@ -1,5 +1,6 @@
 #include "core/score_curve.hpp"
 
+#include "core/json.hpp"
 #include "core/numbers.hpp"
 #include "core/scanner.hpp"
 
@@ -65,8 +66,11 @@ curve parse_score_curve(std::string_view text) {
         in.expect(':');
         double points = in.number() + 0.0;
         curve.push_back({value, points});
+        if (curve.size() > most_points)
+            break; // enough to be refused
     } while (in.accept(','));
-    in.expect_end();
+    if (curve.size() <= most_points)
+        in.expect_end();
     if (auto why = flaw(curve); !why.empty())
         in.refuse(why);
     return curve;
@@ -80,6 +84,19 @@ void append_text(string &out, std::span<const curve_point> curve) {
         out += ':';
         append_number(out, curve[i].points);
     }
+}
+
+void append_json(string &out, std::span<const curve_point> curve) {
+    out += '[';
+    for (std::size_t i = 0; i < curve.size(); ++i) {
+        if (i > 0)
+            out += ", ";
+        json_object point(out);
+        point.ratio("value", curve[i].value);
+        point.ratio("points", curve[i].points);
+        point.end();
+    }
+    out += ']';
 }
 
 curve read_score_curve(byte_reader &from) {

@@ -22,6 +22,7 @@ std::int64_t points_at(std::span<const curve_point> curve, double value);
 
 curve parse_score_curve(std::string_view text);
 void append_text(string &out, std::span<const curve_point> curve);
+void append_json(string &out, std::span<const curve_point> curve);
 curve read_score_curve(byte_reader &from);
 void write(byte_writer &to, std::span<const curve_point> curve);
 

@@ -4,6 +4,7 @@
 #include "core/days.hpp"
 #include "core/error.hpp"
 #include "core/interrupt.hpp"
+#include "core/json.hpp"
 #include "core/scanner.hpp"
 #include "core/sorting.hpp"
 #include "core/varint.hpp"
@@ -185,17 +186,15 @@ history parse_history_text(std::string_view text) {
     return days;
 }
 
-void append_history_json(string &out, history_view days) {
-    out += '{';
+void append_json(string &out, history_view days) {
+    json_object object(out);
+    string day;
     for (const auto &item : days) {
-        if (&item != days.data())
-            out += ", ";
-        out += '"';
-        append_date(out, item.day);
-        out += "\": ";
-        append_micro(out, item.points);
+        day.clear();
+        append_date(day, item.day);
+        object.number(day, item.points);
     }
-    out += '}';
+    object.end();
 }
 
 void refuse_other_points(std::int32_t day, std::int64_t one, std::int64_t other) {

@@ -35,7 +35,7 @@ history parse_history(std::string_view bytes);
 // 2026-01-01:{72.5,71,,60}, 2026-03-01:{80}: an empty place is a day that was not evaluated.
 void append_history_text(string &out, history_view days);
 history parse_history_text(std::string_view text);
-void append_history_json(string &out, history_view days);
+void append_json(string &out, history_view days);
 
 // Throws 22023: a day has one value.
 [[noreturn]] void refuse_other_points(std::int32_t day, std::int64_t one, std::int64_t other);

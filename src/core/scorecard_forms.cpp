@@ -1,5 +1,6 @@
 // The forms of a scorecard: text, bytes on the wire, JSON, and bytes as stored.
 #include "core/error.hpp"
+#include "core/json.hpp"
 #include "core/scanner.hpp"
 #include "core/scorecard.hpp"
 
@@ -48,6 +49,8 @@ scorecard parse_scorecard(std::string_view text, name_store &names) {
             in.expect('*');
             c.weight = in_range(in.micro_number("weight", largest_amount), 1'000'000 * micro,
                                 "Weights must lie between 0 and 1000000");
+            if (card.criteria.size() == most_criteria)
+                in.refuse("A scorecard may have at most 200 criteria");
             card.criteria.push_back(c);
         } while (in.accept(','));
         in.expect('}');
@@ -151,54 +154,6 @@ void write(byte_writer &to, const scorecard &card) {
 }
 
 // --- JSON ------------------------------------------------------------------------------------------------------------
-
-namespace {
-
-// Writes "key": before each value, and commas between them.
-class json_object {
-public:
-    explicit json_object(string &out) : out_(out) { out_ += '{'; }
-    void end() { out_ += '}'; }
-
-    string &key(std::string_view name) {
-        out_ += first_ ? "\"" : ", \"";
-        first_ = false;
-        out_ += name;
-        out_ += "\": ";
-        return out_;
-    }
-    void number(std::string_view name, std::optional<std::int64_t> micro) {
-        key(name);
-        if (micro)
-            append_micro(out_, *micro);
-        else
-            out_ += "null";
-    }
-    void text(std::string_view name, std::string_view value) {
-        key(name);
-        out_ += '"';
-        for (char c : value) {
-            auto byte = static_cast<unsigned char>(c);
-            if (byte < 0x20) {
-                constexpr char hex[] = "0123456789abcdef";
-                out_ += "\\u00";
-                out_ += hex[byte >> 4];
-                out_ += hex[byte & 15];
-                continue;
-            }
-            if (c == '"' || c == '\\')
-                out_ += '\\';
-            out_ += c;
-        }
-        out_ += '"';
-    }
-
-private:
-    string &out_;
-    bool first_ = true;
-};
-
-} // namespace
 
 void append_json(string &out, const scorecard &card) {
     composite scores = compose(card);

@@ -136,8 +136,7 @@ weeks_reading declining_weeks(const Totals &totals, std::int32_t as_of, std::int
                               const Totals *season) {
     constexpr int least_falls = 3, usual_weeks = 13;
     constexpr std::int64_t least_volume = 20 * micro;
-    // 2000-01-01 was a Saturday: the last Sunday at or before as_of ends the last complete ISO week.
-    std::int32_t sunday = as_of - ((as_of - 1) % 7 + 7) % 7;
+    std::int32_t sunday = last_sunday(as_of);
     auto is_whole = [&](int week) { return period_back(sunday, 7, week).after + 1 >= since; };
     auto week_total = [&](int week) {
         day_window window = period_back(sunday, 7, week);

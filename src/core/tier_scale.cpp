@@ -1,5 +1,6 @@
 #include "core/tier_scale.hpp"
 
+#include "core/json.hpp"
 #include "core/numbers.hpp"
 #include "core/scanner.hpp"
 
@@ -98,6 +99,16 @@ void append_text(string &out, const tier_scale &scale) {
     append_micro(out, scale.margin);
     days(", down ", scale.down_days);
     days(", up ", scale.up_days);
+}
+
+void append_json(string &out, const tier_scale &scale) {
+    json_object object(out);
+    object.number("yellow", scale.yellow);
+    object.number("green", scale.green);
+    object.number("margin", scale.margin);
+    object.integer("down_days", scale.down_days);
+    object.integer("up_days", scale.up_days);
+    object.end();
 }
 
 tier_scale read_tier_scale(byte_reader &from) {

@@ -40,6 +40,7 @@ const char *tier_certainty(std::int64_t points, std::int64_t worst, std::int64_t
 
 tier_scale parse_tier_scale(std::string_view text);
 void append_text(string &out, const tier_scale &scale);
+void append_json(string &out, const tier_scale &scale);
 tier_scale read_tier_scale(byte_reader &from);
 void write(byte_writer &to, const tier_scale &scale);
 

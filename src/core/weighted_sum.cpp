@@ -1,5 +1,6 @@
 #include "core/weighted_sum.hpp"
 
+#include "core/json.hpp"
 #include "core/scanner.hpp"
 
 namespace hs::core {
@@ -96,6 +97,12 @@ std::optional<int128> weighted_sum::coverage() const {
     return quotient(int128{weight} * micro, total);
 }
 
+void require_sound(const weighted_sum &sum) {
+    if (const char *why = flaw(sum))
+        throw error(invalid_argument, "no rows can add up to this weighted_sum")
+            .detail(std::string(why) + ".");
+}
+
 // sum 145.5, weight 2 of 3, rows 2 of 3
 weighted_sum parse_weighted_sum(std::string_view text) {
     scanner in(text, type_name);
@@ -129,6 +136,18 @@ void append_text(string &out, const weighted_sum &sum) {
     append_integer(out, sum.observed);
     out += " of ";
     append_integer(out, sum.rows);
+}
+
+void append_json(string &out, const weighted_sum &sum) {
+    json_object object(out);
+    object.number("points", sum.points());
+    object.number("coverage", sum.coverage());
+    append_decimal(object.key("sum"), sum.products, 12);
+    object.number("weight", sum.weight);
+    object.number("total_weight", sum.total);
+    object.integer("observed", sum.observed);
+    object.integer("rows", sum.rows);
+    object.end();
 }
 
 weighted_sum read_weighted_sum(byte_reader &from) {

@@ -10,18 +10,6 @@
 
 namespace hs::core {
 
-// A 128-bit sum in two halves: PostgreSQL aligns to 8 bytes, the compiler would want 16.
-struct wide {
-    std::uint64_t low = 0;
-    std::int64_t high = 0;
-
-    wide() = default;
-    wide(int128 x) : low(static_cast<std::uint64_t>(x)), high(static_cast<std::int64_t>(x >> 64)) {}
-    operator int128() const {
-        return static_cast<int128>(static_cast<uint128>(static_cast<int128>(high)) << 64 | low);
-    }
-};
-
 // The value as PostgreSQL stores it: 72 bytes without padding.
 struct weighted_sum {
     std::int64_t version = 1;
@@ -43,8 +31,12 @@ struct weighted_sum {
 };
 static_assert(sizeof(weighted_sum) == 72);
 
+// Throws 22023 if no rows can add up to the sum.
+void require_sound(const weighted_sum &sum);
+
 weighted_sum parse_weighted_sum(std::string_view text);
 void append_text(string &out, const weighted_sum &sum);
+void append_json(string &out, const weighted_sum &sum);
 weighted_sum read_weighted_sum(byte_reader &from);
 void write(byte_writer &to, const weighted_sum &sum);
 

@@ -144,4 +144,7 @@ SELECT make_date(year, month, day), name
 FROM (VALUES (12, 25, 'Christmas Day'), (12, 26, 'Second day of Christmas'), (1, 1, 'New Year''s Day')) AS h (month, day, name),
      generate_series((SELECT extract(year FROM first_day)::int FROM demo.parameter), (SELECT extract(year FROM last_day)::int + 1 FROM demo.parameter)) AS year;
 
+-- What is usual among the accounts, kept in the model: flags such as shallow are told by it.
+SELECT health_score.freeze_quantiles('cs', last_day) FROM demo.parameter;
+
 RESET client_min_messages;

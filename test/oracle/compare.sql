@@ -8,6 +8,7 @@
 SET client_min_messages = warning;
 CREATE TEMP TABLE measured AS SELECT * FROM :ws.measures(:'as_of');
 CREATE TEMP TABLE scored AS SELECT * FROM :ws.account_scores(:'as_of');
+CREATE TEMP TABLE resilient AS SELECT * FROM :ws.resilience(:'as_of');
 CREATE TEMP TABLE carded AS
     SELECT account_id, card, health_score.unlimited_points(card) AS unlimited_points, loss.criterion AS loss_criterion, loss.points_lost
       FROM :ws.scorecards(:'as_of') CROSS JOIN LATERAL health_score.main_loss(card) AS loss;
@@ -54,8 +55,37 @@ SELECT 'account', account_id::text, 'start', format('%s %s', o.started_on, o.sta
   FROM oracle.account o FULL JOIN (SELECT * FROM :ws.accounts(:'as_of') WHERE phase IN ('onboarding', 'live', 'notice')) a USING (account_id)
  WHERE (o.started_on, o.started_assumed) IS DISTINCT FROM (a.started_on, a.started_assumed)
 UNION ALL
+SELECT 'resilience', account_id::text, 'points', format('%s %s %s %s', o.contact_id, o.days, trim_scale(o.points), o.tier),
+       format('%s %s %s %s', r.contact_id, r.active_days, trim_scale(r.points_without), r.tier_without)
+  FROM oracle.score_without o FULL JOIN resilient r USING (account_id)
+ WHERE (o.contact_id, o.days, o.points, o.tier) IS DISTINCT FROM (r.contact_id, r.active_days, r.points_without, r.tier_without)
+UNION ALL
+SELECT 'resilience', account_id::text, 'points with all', format('%s %s', o.points, o.tier), format('%s %s', r.points, r.tier)
+  FROM oracle.score o FULL JOIN resilient r USING (account_id)
+ WHERE (o.points, o.tier) IS DISTINCT FROM (r.points, r.tier)
+UNION ALL
+-- on the day on which they were frozen
+SELECT 'quantile', segment, measure || ' ' || quantile, format('%s %s', o.value, o.accounts), format('%s %s', q.value, q.accounts)
+  FROM (SELECT segment, measure, quantile, accounts, max(low) + (h - floor(h)) * (max(high) - max(low)) AS value
+          FROM (SELECT p.segment, p.measure, p.accounts, q AS quantile, q * (p.accounts - 1) AS h,
+                       CASE WHEN p.nth = floor(q * (p.accounts - 1)) + 1 THEN p.value END AS low,
+                       CASE WHEN p.nth = ceil(q * (p.accounts - 1)) + 1 THEN p.value END AS high
+                  FROM (SELECT s.segment, m.measure, m.value, row_number() OVER by_value AS nth, count(*) OVER (PARTITION BY s.segment, m.measure) AS accounts
+                          FROM oracle.measure m JOIN oracle.account a USING (account_id) JOIN oracle.account_row r USING (account_id)
+                         CROSS JOIN LATERAL (SELECT r.segment WHERE r.segment <> '' UNION ALL SELECT '') AS s(segment)
+                         WHERE m.reason = 'observed' AND a.phase = 'live'
+                        WINDOW by_value AS (PARTITION BY s.segment, m.measure ORDER BY m.value)) AS p
+                 CROSS JOIN unnest(ARRAY[0.1, 0.25, 0.5, 0.75, 0.9]::float8[]) AS q
+                 WHERE p.accounts >= 20) AS placed
+         GROUP BY segment, measure, quantile, accounts, h) AS o
+  FULL JOIN (SELECT * FROM :ws.peer_quantile WHERE (model, version) = ('four_component', 1)) AS q USING (segment, measure, quantile)
+ WHERE EXISTS (SELECT FROM :ws.peer_quantile f WHERE f.as_of = :'as_of')
+   AND (o.accounts IS DISTINCT FROM q.accounts OR o.value IS DISTINCT FROM q.value
+        -- of the committed volume only the order of divisions is open
+        AND NOT (measure IN ('capacity_used', 'commitment_used') AND coalesce(abs(o.value - q.value) <= 1e-12 * o.value, false)))
+UNION ALL
 SELECT 'feed', '', source, format('%s %s %s', o.is_bound, o.is_live, o.e), format('%s %s %s', f.is_bound, f.is_live, f.until_day)
   FROM oracle.feed o FULL JOIN :ws.feeds(:'as_of') f USING (source)
  WHERE (o.is_bound, o.is_live, o.e) IS DISTINCT FROM (f.is_bound, f.is_live, f.until_day);
-DROP TABLE measured, scored, carded;
+DROP TABLE measured, scored, carded, resilient;
 RESET client_min_messages;

@@ -74,13 +74,72 @@ SELECT a.account_id, 'responsiveness', (coalesce(x, 0) + 5 * 0.60::float8) / (co
 
 -- 66: distinct engaged contacts
 INSERT INTO oracle.raw
-SELECT a.account_id, 'reach', coalesce(n, 0), 'observed', NULL, coalesce(n, 0)
+SELECT a.account_id, 'reach', coalesce(n, 0), 'observed', CASE WHEN n = 1 THEN 'single_threaded' END, coalesce(n, 0)
   FROM oracle.account a
   LEFT JOIN (SELECT account_id, count(DISTINCT contact_id) AS n
                FROM oracle.engagement
               WHERE day > :'engagement_e'::date - 90 AND day <= :'engagement_e'::date
                 AND took_part
               GROUP BY account_id) AS g USING (account_id);
+
+-- each at the highest level that was recorded for the days on which they took part
+INSERT INTO oracle.raw
+SELECT a.account_id, l.measure, count(g.contact_id),
+       CASE WHEN EXISTS (SELECT FROM oracle.contact c WHERE c.account_id = a.account_id AND c.level IS NOT NULL)
+            THEN 'observed' ELSE 'not_recorded' END, NULL, NULL
+  FROM oracle.account a
+ CROSS JOIN (VALUES ('reach_executives', 1), ('reach_directors', 2), ('reach_managers', 3), ('reach_individuals', 4)) AS l(measure, rank)
+  LEFT JOIN (SELECT g.account_id, g.contact_id,
+                    min(CASE c.level WHEN 'executive' THEN 1 WHEN 'director' THEN 2 WHEN 'manager' THEN 3 WHEN 'individual' THEN 4 END) AS rank
+               FROM oracle.engagement g
+               JOIN oracle.contact c ON c.account_id = g.account_id AND c.contact_id = g.contact_id
+                AND g.day >= c.valid_from AND g.day < c.valid_to
+              WHERE g.took_part AND g.day > :'engagement_e'::date - 90 AND g.day <= :'engagement_e'::date
+              GROUP BY g.account_id, g.contact_id) AS g ON g.account_id = a.account_id AND g.rank = l.rank
+ GROUP BY a.account_id, l.measure;
+
+-- 62: working days to the answer, of what is not answered by e to then, once per engagement
+CREATE TABLE oracle.wait AS
+SELECT account_id, engagement_id, bool_or(is_answered) AS is_answered, min(days) AS days
+  FROM (SELECT g.account_id, g.engagement_id, a.day IS NOT NULL AS is_answered,
+               (SELECT count(*) FROM oracle.working_day w WHERE w.day > g.day AND w.day <= coalesce(a.day, :'engagement_e'::date)) AS days
+          FROM oracle.engagement g
+          LEFT JOIN LATERAL (SELECT x.day FROM (SELECT (g.responded_at AT TIME ZONE :'zone')::date AS day) AS x
+                              WHERE x.day <= :'engagement_e'::date) AS a ON true
+         WHERE g.direction = 'outbound' AND g.kind NOT IN ('campaign', 'content')
+           AND g.day > :'engagement_e'::date - 97 AND g.day <= :'engagement_e'::date - 7) AS one_contact
+ GROUP BY account_id, engagement_id;
+CREATE INDEX ON oracle.wait ((account_id::text), days);
+ANALYZE oracle.wait;
+
+-- The product-limit curve as an exact fraction. Where it is one half, the middle between there and its next fall.
+CREATE FUNCTION oracle.median_wait(account text) RETURNS float8 LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    top numeric := 1;
+    bottom numeric := 1;
+    half float8;
+    step record;
+BEGIN
+    FOR step IN
+        SELECT days, count(*) FILTER (WHERE is_answered) AS ended,
+               (SELECT count(*) FROM oracle.wait o WHERE o.account_id::text = account AND o.days >= w.days) AS at_risk
+          FROM oracle.wait w WHERE w.account_id::text = account GROUP BY days ORDER BY days
+    LOOP
+        CONTINUE WHEN step.ended = 0;
+        IF half IS NOT NULL THEN RETURN (half + step.days) / 2; END IF;
+        top := top * (step.at_risk - step.ended);
+        bottom := bottom * step.at_risk;
+        IF 2 * top < bottom THEN RETURN step.days; END IF;
+        IF 2 * top = bottom THEN half := step.days; END IF;
+    END LOOP;
+    RETURN half;
+END $$;
+CREATE TABLE oracle.waits AS
+SELECT account_id, count(*) AS n, max(days) AS longest, oracle.median_wait(account_id::text) AS median FROM oracle.wait GROUP BY account_id;
+INSERT INTO oracle.raw
+SELECT a.account_id, 'answer_time', coalesce(w.median, w.longest), CASE WHEN w.n > 0 THEN 'observed' ELSE 'not_applicable' END,
+       CASE WHEN w.median IS NULL THEN 'not_reached' END, coalesce(w.n, 0)
+  FROM oracle.account a LEFT JOIN oracle.waits w USING (account_id);
 
 -- 63: of the last four QBRs that were due, how many were held
 INSERT INTO oracle.raw

@@ -35,15 +35,26 @@ SELECT account_id, 'feature_depth', used::float8 / nullif(relevant, 0),
           LEFT JOIN oracle.feature_28 f ON f.account_id = a.account_id AND f.feature = c.feature
          GROUP BY a.account_id) AS counted;
 
--- 29: core features per active user
+-- a quantile that the model holds: that of the segment, else of everybody
+CREATE TABLE oracle.quantile AS
+    SELECT segment, measure, quantile, value FROM :ws.peer_quantile WHERE (model, version) = ('four_component', 1);
+CREATE FUNCTION oracle.frozen(text, text, float8) RETURNS float8 LANGUAGE sql STABLE
+    AS $$ SELECT value FROM oracle.quantile WHERE measure = $2 AND quantile = $3 AND segment IN ($1, '') ORDER BY segment = '' LIMIT 1 $$;
+
+-- 29: core features per active user; shallow: used on many days, and few of them
 INSERT INTO oracle.raw
-SELECT u.account_id, 'core_depth',
-       coalesce((SELECT sum(f.users) FROM oracle.feature_28 f
-                  WHERE f.account_id = u.account_id AND f.feature IN (SELECT feature FROM oracle.core)), 0)::float8
-           / nullif(u.in_28, 0),
+SELECT u.account_id, 'core_depth', d.depth,
        CASE WHEN NOT EXISTS (SELECT FROM oracle.core) THEN 'not_recorded'
-            WHEN u.in_28 = 0 THEN 'not_applicable' ELSE 'observed' END, NULL, u.in_28
-  FROM oracle.users u;
+            WHEN u.in_28 = 0 THEN 'not_applicable' ELSE 'observed' END,
+       CASE WHEN days.value >= oracle.frozen(r.segment, 'active_days', 0.5) AND d.depth <= oracle.frozen(r.segment, 'core_depth', 0.25)
+            THEN 'shallow' END, u.in_28
+  FROM oracle.users u
+  JOIN oracle.account_row r USING (account_id)
+  JOIN oracle.raw days ON days.account_id = u.account_id AND days.measure = 'active_days'
+ CROSS JOIN LATERAL (
+       SELECT coalesce((SELECT sum(f.users) FROM oracle.feature_28 f
+                         WHERE f.account_id = u.account_id AND f.feature IN (SELECT feature FROM oracle.core)), 0)::float8
+                  / nullif(u.in_28, 0) AS depth) AS d;
 
 -- 55: use cases active ÷ bought
 INSERT INTO oracle.raw

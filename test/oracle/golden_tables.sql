@@ -4,7 +4,7 @@ DROP SCHEMA IF EXISTS golden CASCADE;
 CREATE SCHEMA golden;
 SET search_path = golden;
 CREATE TABLE account (account_id text, name text, started_on date, ended_on date, seats float8, is_internal boolean,
-    valid_from date, valid_to date, known_at timestamptz);
+    valid_from date, valid_to date, known_at timestamptz, segment text);
 CREATE TABLE usage (account_id text, day date, events float8, user_id text, feature text, kind text, actor text,
     known_at timestamptz);
 CREATE TABLE feature (feature text, use_case text, is_core boolean);

@@ -12,6 +12,7 @@
 --     feed      each source on that day: bound, live, until_day
 --     measure   account_id, measure, value, reason, flag, n
 --     component, score    the composite in integer micro-points
+--     score_without       the same without the most engaged contact
 --
 -- Readings: where the definitions leave a choice, the comment beside it begins with "Reading:".
 \set ON_ERROR_STOP on
@@ -33,4 +34,5 @@ SELECT time_zone AS zone,
 \ir facts.sql
 \ir measures.sql
 \ir scores.sql
+\ir resilience.sql
 RESET client_min_messages;

@@ -176,6 +176,19 @@ SELECT account_id, m.measure, m.value, CASE WHEN in_28 = 0 THEN 'not_applicable'
        LATERAL (VALUES ('daily_active_users', on_e::float8), ('weekly_active_users', in_7::float8),
                        ('stickiness', user_days_28::float8 / (28 * nullif(in_28, 0))),
                        ('weekly_stickiness', in_7::float8 / nullif(in_28, 0))) AS m(measure, value);
+INSERT INTO oracle.raw
+SELECT u.account_id, 'daily_stickiness', count(d.user_id)::float8 / (7 * nullif(u.in_7, 0)),
+       CASE WHEN u.in_7 = 0 THEN 'not_applicable' ELSE 'observed' END, NULL, u.in_7
+  FROM oracle.users u
+  LEFT JOIN oracle.user_day d ON d.account_id = u.account_id AND d.day > :'usage_e'::date - 7
+ GROUP BY u.account_id, u.in_7;
+
+-- 29: days of use
+INSERT INTO oracle.raw
+SELECT a.account_id, 'active_days', count(DISTINCT d.day), 'observed', NULL, count(DISTINCT d.day)
+  FROM oracle.account a
+  LEFT JOIN oracle.active d ON d.account_id = a.account_id AND d.day > :'usage_e'::date - 28
+ GROUP BY a.account_id;
 
 -- 31: seats used, else the committed volume used. Reading: what machines used is no usage by the customer here either
 CREATE TABLE oracle.volume AS

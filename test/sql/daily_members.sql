@@ -39,14 +39,19 @@ FROM unnest(ARRAY['{}', ' { } ', '{ann: 2026-01-01:{0}}', '{ann: 2026-01-01:{3,0
 -- Binary form: out, back, and damaged.
 SELECT daily_members_send('{}'), daily_members_send('{b: 2026-01-02:{3}, a: 2026-01-01:{1,0,2.5}}');
 SELECT pg_temp.received('daily_members', daily_members_send(literal))
-FROM unnest(ARRAY['{}', '{"": 2026-01-01:{3,0,0,5}}', '{"Ähre": 0001-01-01:{1.5}, 9999-12-31:{-2}, b: 2026-01-01:{1}}'
-    ]::daily_members[]) AS literal;
+FROM unnest(ARRAY['{}', '{"": 2026-01-01:{3,0,0,5}}', '{"Ähre": 0001-01-01:{1.5}, 9999-12-31:{-2}, b: 2026-01-01:{1}}',
+    '{a: 2026-01-01:{1,32,33,0,0,4096,0,0,0,-1,9200000000000,-9200000000000,0.000001}}']::daily_members[]) AS literal;
 SELECT bytes, r.state, coalesce(nullif(r.detail, ''), r.message) AS says
-FROM unnest(ARRAY['\x', '\x01', '\x0106', '\x000600', '\x020600', '\x010701016101020202', '\x010700', '\x010500', '\x01060001', '\x0106ff01',
-    '\x010601', '\x01060161', '\x0106010261', '\x010601016100', '\x01060101610102', '\x0106010161010200',
-    '\x010602016101020201610102', '\x01060201620102020161010202', '\x01060201610102020161010202', '\x01060101ff010202',
-    '\x0106010100010202', '\x010601016101020200', '\x010601016101809bee0202', '\x0105010161010214',
-    '\x01060101610102808080808080808080ff01']::bytea[]) AS bytes,
+FROM unnest(ARRAY[
+    '\x', '\x01', '\x0106', '\x000600', '\x020600', '\x0107010201610101', '\x010700', '\x010500', '\x01060001',
+    '\x0106ff01', '\x010601', '\x01060102', '\x010601020261', '\x010601020161', '\x01060102016100',
+    '\x0106010201610201', '\x0106010201610100', '\x010601020161020002', '\x010601020161020402',
+    '\x010601020161021400', '\x0106010201610102', '\x010601020161028100', '\x010602020161010101610101',
+    '\x010602020162010101610101', '\x01060202026162010101610101', '\x01060202000101000101', '\x0106010201ff0101',
+    '\x0106010201000101', '\x010601020161010100', '\x0106020201610101', '\x010601a8d7e40201610101',
+    '\x0106018f905901610101', '\x0106010201610601a4a0b20102', '\x0105010201610125', '\x010601020161078180b6d782af08',
+    '\x01060102016108048180dbabc19704', '\x0106010201610a8080808080808080ff02', '\x01060102016105010c010804'
+]::bytea[]) AS bytes,
     pg_temp.refused(format('SELECT pg_temp.received(''daily_members'', %L)', bytes)) AS r;
 
 -- Equality and hashing.
@@ -123,14 +128,17 @@ FROM unnest(ARRAY[$$active_members('{}', '2026-01-01', 0)$$, $$member_days('{}',
     $$lost_members('{}', '2026-01-01', 0, 1)$$, $$lost_members('{}', '2026-01-01', 1, -1)$$,
     $$top_share('{}', '2026-01-01', 0)$$, $$effective_members('{}', 'infinity', 1)$$, $$active_members('{}', 'infinity', 1)$$,
     $$since(daily_members '{}', 'infinity')$$, $$last_day(daily_members '{}', '-infinity')$$,
+    $$herfindahl('{}', '2026-01-01', 0)$$, $$amounts('{}', '2026-01-01', 0)$$, $$amounts('{}', 'infinity', 1)$$,
+    $$amounts('{a: 2026-01-01:{9200000000000,1}}', '2026-01-02', 2)$$,
     $$top_share('{a: 2026-01-01:{9200000000000}, b: 2026-01-01:{1}}', '2026-01-01', 1)$$]) AS call,
     pg_temp.refused(format('SELECT %s', call)) AS r;
 SELECT active_members(NULL, '2026-01-01', 1) IS NULL AND member_days('{}', NULL, 1) IS NULL
     AND new_members('{}', '2026-01-01', 1, NULL) IS NULL AND members_per_day(NULL) IS NULL AS nulls;
+SELECT count(*) FROM amounts('{}', '2026-01-01', 1);
 SELECT active_members('{}', '2026-01-01', 1), member_days('{}', '2026-01-01', 1), members_per_day('{}'),
     new_members('{}', '2026-01-01', 1, 1), lost_members('{}', '2026-01-01', 1, 1), since(daily_members '{}', '2026-01-01'),
     last_day(daily_members '{}', '2026-01-01'), first_day(daily_members '{}'), top_share('{}', '2026-01-01', 1),
-    effective_members('{}', '2026-01-01', 1);
+    effective_members('{}', '2026-01-01', 1), herfindahl('{}', '2026-01-01', 1);
 -- Only an amount above 0 is being seen; windows may reach beyond the calendar.
 SELECT active_members(x, '2026-01-31', 2147483647), member_days(x, '2026-01-31', 31), members_per_day(x),
     new_members(x, '2026-01-31', 31, 2147483647), lost_members(x, '2026-01-31', 2147483647, 2147483647),
@@ -146,10 +154,68 @@ SELECT new_members('{a: 2026-06-10:{1}, 2026-04-02:{1}}', '2026-06-30', 30, 60) 
     lost_members('{a: 2026-04-10:{1}, 2026-05-02:{1}}', '2026-06-30', 30, 60) AS came_back,
     lost_members('{a: 2026-04-10:{1}, 2026-07-02:{1}}', '2026-06-30', 30, 60) AS back_later;
 -- Concentration: one, equal parts, and a power user.
-SELECT x, top_share(x, '2026-01-01', 1), effective_members(x, '2026-01-01', 1)
+SELECT x, top_share(x, '2026-01-01', 1), effective_members(x, '2026-01-01', 1), herfindahl(x, '2026-01-01', 1)
 FROM unnest(ARRAY['{a: 2026-01-01:{7}}', '{a: 2026-01-01:{7}, b: 2026-01-01:{7}, c: 2026-01-01:{7}}',
     '{a: 2026-01-01:{90}, b: 2026-01-01:{5}, c: 2026-01-01:{5}}',
     '{a: 2026-01-01:{4600000000000}, b: 2026-01-01:{4600000000000}}']::daily_members[]) AS x;
+-- Who they are: everybody with a row in the window, in byte order, also where nothing is left of the amounts.
+SELECT * FROM amounts('{b: 2026-01-01:{5,2,1}, a: 2026-01-01:{1,0,-1}, Z: 2026-01-02:{-4.5}, "é": 2026-01-03:{1}, old: 2025-01-01:{9}}',
+    '2026-01-03', 3);
+
+-- One value of others: one more amount, or two values added.
+SELECT call, r.state, r.message
+FROM unnest(ARRAY[$$with_day(daily_members '{}', 'infinity', 'a', 1)$$, $$with_day(daily_members '{}', '10000-01-01', 'a', 1)$$,
+    $$with_day(daily_members '{}', '2026-01-01', 'a', 'NaN')$$, $$with_day(daily_members '{}', '2026-01-01', 'a', '-Infinity')$$,
+    $$with_day(daily_members '{}', '2026-01-01', 'a', 9.3e12)$$, $$with_day(daily_members '{}', NULL, 'a', 1)$$,
+    $$with_day(daily_members '{a: 2026-01-01:{9200000000000}}', '2026-01-01', 'a', 1)$$,
+    $$daily_members '{a: 2026-01-01:{9200000000000}}' + '{a: 2026-01-01:{1}}'$$]) AS call,
+    pg_temp.refused(format('SELECT %s', call)) AS r;
+SELECT with_day(NULL::daily_members, '2026-01-01', 'a', 1) AS first, with_day(daily_members '{}', '2026-01-01', NULL, 1) AS no_member,
+    with_day(daily_members '{a: 2026-01-01:{1}}', NULL, 'a', NULL) AS no_amount, with_day(NULL::daily_members, NULL, NULL, NULL) IS NULL AS nothing,
+    NULL + daily_members '{}' IS NULL AND daily_members '{}' + NULL IS NULL AS sum;
+SELECT member, day, amount, with_day(daily_members '{b: 2026-01-01:{1,2,3}, d: 2026-01-01:{4}}', day, member, amount)
+FROM (VALUES ('b', date '2026-01-02', 7), ('b', '2026-01-02', -2), ('b', '2025-12-31', 7), ('b', '2026-01-04', 7), ('b', '2026-01-05', 0),
+    ('d', '2026-01-01', -4), ('d', '2026-01-01', -5), ('a', '2026-01-01', 7), ('c', '2026-01-01', 7), ('e', '2026-01-01', 7),
+    ('c', '2026-01-01', 0), ('', '2026-01-01', 0.5)) AS v(member, day, amount);
+SELECT with_day(daily_members '{}', '2026-01-01', 'a', 0), with_day(daily_members '{}', '2026-01-01', 'a', 2);
+SELECT a + b AS sum, b + a = a + b AS commutes
+FROM (VALUES (daily_members '{}', daily_members '{}'), ('{}', '{a: 2026-01-01:{1}}'), ('{a: 2026-01-01:{1}}', '{b: 2026-01-01:{2}}'),
+    ('{a: 2026-01-01:{1,2}, b: 2026-01-01:{1,2}}', '{b: 2026-01-02:{3,4}, c: 2025-01-01:{5}}'),
+    ('{a: 2026-01-01:{1,2}, b: 2026-01-01:{1}}', '{a: 2026-01-01:{-1,-2}, b: 2026-01-01:{0.5}}')) AS v(a, b);
+
+-- Every day of a range: bad arguments, no rows, the ends of the calendar, windows longer than it.
+SELECT call, r.state, r.message
+FROM unnest(ARRAY[$$active_members_by_day('{}', 'infinity', '2026-01-01', 1)$$, $$active_members_by_day('{}', '2026-01-01', 'infinity', 1)$$,
+    $$active_members_by_day('{}', '2026-01-01', '10000-01-01', 1)$$, $$member_days_by_day('{}', '0044-03-15 BC', '2026-01-01', 1)$$,
+    $$active_members_by_day('{}', '2026-01-01', '2026-01-01', 0)$$, $$member_days_by_day('{}', '2026-01-02', '2026-01-01', 0)$$,
+    $$new_members_by_day('{}', '2026-01-01', '2026-01-01', 0, 1)$$, $$new_members_by_day('{}', '2026-01-01', '2026-01-01', 1, -1)$$,
+    $$lost_members_by_day('{}', '2026-01-01', '2026-01-01', 0, 1)$$, $$lost_members_by_day('{}', '2026-01-01', '2026-01-01', 1, -1)$$,
+    $$top_share_by_day('{}', '2026-01-01', '2026-01-01', 0)$$, $$effective_members_by_day('{}', '2026-01-01', '2026-01-01', 0)$$,
+    $$top_share_by_day('{a: 2026-01-01:{9200000000000}, b: 2026-01-03:{1}}', '2026-01-01', '2026-01-05', 3)$$,
+    $$top_share_by_day('{a: 2026-01-01:{9200000000000,1}}', '2026-01-01', '2026-01-05', 3)$$]) AS call,
+    pg_temp.refused(format('SELECT * FROM %s', call)) AS r;
+SELECT (SELECT count(*) FROM active_members_by_day(NULL, '2026-01-01', '2026-01-03', 1)) AS no_value,
+    (SELECT count(*) FROM lost_members_by_day('{}', '2026-01-01', '2026-01-03', 1, NULL)) AS no_window,
+    (SELECT count(*) FROM top_share_by_day('{a: 2026-01-01:{1}}', '2026-01-03', '2026-01-01', 1)) AS backwards,
+    (SELECT count(*) FROM active_members_by_day('{a: 2026-01-01:{1}}', '2026-01-03', '2026-01-01', 5)) AS backwards_too;
+\set x '{a: 2026-01-01:{1,0,0,0,2,-3}, b: 2026-01-02:{1,1}, c: 2025-12-30:{3}}'
+SELECT day, active_members, member_days, new_members, lost_members, top_share, effective_members
+FROM ROWS FROM (active_members_by_day(:'x', '2025-12-31', '2026-01-09', 2), member_days_by_day(:'x', '2025-12-31', '2026-01-09', 2),
+    new_members_by_day(:'x', '2025-12-31', '2026-01-09', 2, 3), lost_members_by_day(:'x', '2025-12-31', '2026-01-09', 2, 1),
+    top_share_by_day(:'x', '2025-12-31', '2026-01-09', 2), effective_members_by_day(:'x', '2025-12-31', '2026-01-09', 2))
+    AS t(day, active_members, d2, member_days, d3, new_members, d4, lost_members, d5, top_share, d6, effective_members);
+SELECT 'from 0001' AS range, min(day), max(day), count(*), sum(active_members) AS active, min(active_members), max(active_members)
+FROM active_members_by_day('{a: 0001-01-01:{1}, 9999-12-31:{1}, b: 2026-01-01:{1}}', '0001-01-01', '0001-12-31', 2147483647)
+UNION ALL SELECT 'to 9999', min(day), max(day), count(*), sum(new_members), min(new_members), max(new_members)
+FROM new_members_by_day('{a: 0001-01-01:{1}, 9999-12-31:{1}, b: 2026-01-01:{1}}', '9999-12-01', '9999-12-31', 1, 2147483647)
+UNION ALL SELECT 'to 9999, lost', min(day), max(day), count(*), sum(lost_members), min(lost_members), max(lost_members)
+FROM lost_members_by_day('{a: 0001-01-01:{1}, 9999-12-31:{1}, b: 2026-01-01:{1}}', '9999-12-01', '9999-12-31', 2147483647, 1)
+ORDER BY 1;
+-- Sums that no amount can hold come and go, where they are below 0.
+SELECT day, top_share, effective_members
+FROM ROWS FROM (top_share_by_day('{a: 2026-01-01:{-9200000000000,-9200000000000,9200000000000}, b: 2026-01-01:{1}}', '2026-01-01', '2026-01-06', 3),
+    effective_members_by_day('{a: 2026-01-01:{-9200000000000,-9200000000000,9200000000000}, b: 2026-01-01:{1}}', '2026-01-01', '2026-01-06', 3))
+    AS t(day, top_share, d, effective_members);
 
 -- Oracles in plain SQL over 1,000 accounts, in millionths as numeric.
 CREATE TEMPORARY TABLE values_of AS
@@ -201,3 +267,65 @@ FROM values_of v, LATERAL (
     SELECT coalesce((SELECT daily_members(day, member, (m / 1e6)::float8) FROM days d
         WHERE d.account_id = v.account_id AND (day < as_of - 100 OR day >= as_of - 10)), '{}') AS rest) AS o;
 SELECT without(daily_members '{}', '2026-01-01', 'infinity');
+
+-- herfindahl and amounts, and what hangs together with them.
+SELECT count(*) AS accounts, sum(rows_of) AS rows, count(*) FILTER (WHERE found IS DISTINCT FROM expected) AS different,
+    count(*) FILTER (WHERE herfindahl(x, as_of, 60) IS DISTINCT FROM index) AS different_herfindahl,
+    count(*) FILTER (WHERE (active_members(x, as_of, 60), member_days(x, as_of, 60), top_share(x, as_of, 60))
+        IS DISTINCT FROM (active, coalesce(member_days, 0), top)) AS different_from_readers
+FROM values_of v, LATERAL (
+    SELECT count(*) AS rows_of, array_agg(ROW(member, m, n) ORDER BY member COLLATE "C") AS expected,
+        sum(m * m) FILTER (WHERE m > 0)::float8 / (sum(m) FILTER (WHERE m > 0) ^ 2)::float8 AS index
+    FROM (SELECT member, sum(m) AS m, count(*) FILTER (WHERE m > 0)::int AS n FROM days d
+        WHERE d.account_id = v.account_id AND day > as_of - 60 AND day <= as_of AND m <> 0 GROUP BY member) AS s) AS o, LATERAL (
+    SELECT array_agg(ROW(member, m, days)) AS found, count(*) FILTER (WHERE days > 0)::int AS active, sum(days)::int AS member_days,
+        max(m)::float8 / (sum(m) FILTER (WHERE m > 0))::float8 AS top
+    FROM (SELECT member, amount * 1000000 AS m, days FROM amounts(x, as_of, 60)) AS s) AS a;
+
+-- with_day and +, against the aggregate of the rows they should hold.
+SELECT count(*) AS accounts, count(*) FILTER (WHERE one_more = x) AS unchanged, count(*) FILTER (WHERE one_more IS DISTINCT FROM expected) AS different
+FROM values_of v, LATERAL (SELECT as_of - account_id % 60 AS on_day, 'user ' || account_id % 14 AS who, account_id % 4 AS n) AS c, LATERAL (
+    SELECT with_day(x, on_day, who, n) AS one_more,
+        (SELECT coalesce(daily_members(day, member, m), '{}') FROM (SELECT day, member, (m / 1e6)::float8 AS m FROM days d WHERE d.account_id = v.account_id
+            UNION ALL SELECT on_day, who, n) AS r) AS expected) AS o;
+SELECT count(*) AS accounts, count(*) FILTER (WHERE few + many IS DISTINCT FROM x) AS different,
+    count(*) FILTER (WHERE many + few IS DISTINCT FROM x) AS different_turned
+FROM values_of JOIN (
+    SELECT account_id, coalesce(daily_members(day, member, amount) FILTER (WHERE amount < 3), '{}') AS few,
+        coalesce(daily_members(day, member, amount) FILTER (WHERE amount >= 3), '{}') AS many
+    FROM amounts GROUP BY account_id) AS halves USING (account_id);
+
+-- Every day of a range, with windows of another length in each account: what the readers say of that day, and what plain
+-- SQL says of every tenth.
+CREATE TEMPORARY TABLE by_day AS
+SELECT v.account_id, x, n, lookback, quiet, t.*
+FROM (SELECT *, account_id % 90 + 1 AS n, account_id % 7 * 40 AS lookback, account_id % 5 * 20 AS quiet, as_of - 50 AS f, as_of + 10 AS u FROM values_of) AS v,
+    LATERAL ROWS FROM (active_members_by_day(x, f, u, n), member_days_by_day(x, f, u, n), new_members_by_day(x, f, u, n, lookback),
+        lost_members_by_day(x, f, u, n, quiet), top_share_by_day(x, f, u, n), effective_members_by_day(x, f, u, n),
+        herfindahl_by_day(x, f, u, n))
+    AS t(day, active, d2, member_days, d3, new, d4, lost, d5, top, d6, effective, d7, herfindahl);
+SELECT count(*) AS days, count(*) FILTER (WHERE (d2, d3, d4, d5, d6, d7) <> (day, day, day, day, day, day)) AS out_of_step,
+    count(*) FILTER (WHERE (active, member_days, new, lost, top, effective, herfindahl) IS DISTINCT FROM (
+        active_members(x, day, n), member_days(x, day, n), new_members(x, day, n, lookback), lost_members(x, day, n, quiet),
+        top_share(x, day, n), effective_members(x, day, n), herfindahl(x, day, n))) AS different
+FROM by_day;
+
+WITH seen AS (
+    SELECT b.account_id, b.day, member, max(quiet) AS quiet, max(n) AS n,
+        count(*) FILTER (WHERE d.day > b.day - n AND m > 0) AS now,
+        count(*) FILTER (WHERE d.day > b.day - n - lookback AND d.day <= b.day - n AND m > 0) AS before,
+        max(d.day) FILTER (WHERE m > 0) AS last, greatest(sum(m) FILTER (WHERE d.day > b.day - n), 0) AS part
+    FROM by_day b JOIN days d ON d.account_id = b.account_id AND d.day <= b.day
+    WHERE (b.day - date '2025-01-01') % 10 = 0 GROUP BY b.account_id, b.day, member
+), oracle AS (
+    SELECT account_id, day, count(*) FILTER (WHERE now > 0)::int AS active, sum(now)::int AS member_days,
+        count(*) FILTER (WHERE now > 0 AND before = 0)::int AS new,
+        count(*) FILTER (WHERE last > day - quiet - n AND last <= day - quiet)::int AS lost,
+        max(part)::float8 / nullif(sum(part), 0)::float8 AS top,
+        (sum(part) * sum(part))::float8 / nullif(sum(part * part), 0)::float8 AS effective
+    FROM seen GROUP BY account_id, day
+)
+SELECT count(*) AS days, sum(o.active) AS active, sum(o.new) AS new, sum(o.lost) AS lost, count(o.top) AS with_share,
+    count(*) FILTER (WHERE (b.active, b.member_days, b.new, b.lost, b.top, b.effective) IS DISTINCT FROM
+        (coalesce(o.active, 0), coalesce(o.member_days, 0), coalesce(o.new, 0), coalesce(o.lost, 0), o.top, o.effective)) AS different
+FROM by_day b LEFT JOIN oracle o USING (account_id, day) WHERE (day - date '2025-01-01') % 10 = 0;

@@ -94,6 +94,12 @@ SELECT start('uc_10', seats => 10), used('uc_10', :d - 3, :d), start('uc_11', se
 SELECT start('age_' || n, :d - n + 1, 4), used('age_' || n, :d - n + 1, :d) FROM unnest(ARRAY[27, 28, 89, 90, 119, 120]) AS n;
 INSERT INTO entitlement (account_id, kind, item) SELECT 'age_' || n, 'use_case', 'uc1' FROM unnest(ARRAY[89, 90]) AS n;
 
+-- days of use and depth: 2 users, one on all 7 days and one on 3; the peers' quantiles are set below
+SELECT start('st_1'), used('st_1', :d - 6, :d, 1, 'f1', 'a'), used('st_1', :d - 2, :d, 1, 'f1', 'b'), used('st_1', :d - 7, :d - 7, 3, 'f1', 'c');
+SELECT start(id), used(id, :d - n + 1, :d) FROM (VALUES ('sh_4', 4), ('sh_3', 3), ('sh_deep', 4), ('sh_other', 4), ('sh_older', 4)) AS a(id, n);
+SELECT used('sh_deep', :d, :d, 1, 'f2'), used('sh_older', :d - 28, :d - 28, 1, 'f2');
+UPDATE account SET segment = 'other' WHERE account_id = 'sh_other';
+
 -- capacity ------------------------------------------------------------------------------------------------------------
 -- 5 + 3 seats are entitled, 100 are on the account; units unknown: the account's; 0 seats: unknown
 SELECT start('cap_8', seats => 100), used('cap_8', :d, :d, 6), start('cap_4', seats => 4), used('cap_4', :d, :d, 2),
@@ -191,7 +197,7 @@ INSERT INTO engagement (account_id, engagement_id, at, kind, status, contact_id,
     ('ex_kinds', '5', :d + 1 + time '12:00', 'executive', NULL, 'c1', NULL);
 
 -- answered on the fifth working day (19 June is a holiday), on the sixth, before it was sent, after midnight; too old, too new, a campaign
-SELECT start('rs_1'), start('rs_none'), start('rs_96', :d - 95), start('rs_97', :d - 96);
+SELECT start('rs_1'), start('rs_none'), start('rs_half'), start('rs_tie'), start('rs_96', :d - 95), start('rs_97', :d - 96);
 INSERT INTO engagement (account_id, engagement_id, at, kind, direction, responded_at) VALUES
     ('rs_1', 'fifth', '2026-06-12 15:00+00', 'email', 'outbound', '2026-06-22 21:59+00'),
     ('rs_1', 'sixth', '2026-06-12 15:00+00', 'email', 'outbound', '2026-06-22 22:01+00'),
@@ -203,6 +209,10 @@ INSERT INTO engagement (account_id, engagement_id, at, kind, direction, responde
     ('rs_1', 'inbound', '2026-06-12 15:00+00', 'email', 'inbound', '2026-06-12 16:00+00'),
     -- two attendees, one answer: one engagement
     ('rs_1', 'two', '2026-06-01 08:00+00', 'meeting', 'outbound', NULL), ('rs_1', 'two', '2026-06-01 08:00+00', 'meeting', 'outbound', '2026-06-02 08:00+00'),
+    -- three weeks of silence but for one answer; an answer to each of two: half of them after the first
+    ('rs_half', '1', '2026-06-12 15:00+00', 'email', 'outbound', '2026-06-15 15:00+00'), ('rs_half', '2', '2026-06-12 15:00+00', 'email', 'outbound', NULL),
+    ('rs_half', '3', '2026-06-12 15:00+00', 'call', 'outbound', NULL),
+    ('rs_tie', '1', '2026-06-01 08:00+00', 'email', 'outbound', '2026-06-01 09:00+00'), ('rs_tie', '2', '2026-06-01 08:00+00', 'email', 'outbound', '2026-06-04 08:00+00'),
     ('rs_96', '1', '2026-06-01 08:00+00', 'email', 'outbound', '2026-06-02 08:00+00'), ('rs_97', '1', '2026-06-01 08:00+00', 'email', 'outbound', '2026-06-02 08:00+00');
 
 -- c1 wrote, c2 answered, c3 answers tomorrow, c4 did not come, c5 met us, c6 came to the webinar, c7 wrote 90 days ago
@@ -214,6 +224,17 @@ INSERT INTO engagement (account_id, engagement_id, at, kind, direction, status, 
     ('rc_4', '5', :d - 9 + time '12:00', 'meeting', NULL, 'held', 'c4', NULL, false), ('rc_4', '5', :d - 9 + time '12:00', 'meeting', NULL, 'held', 'c5', NULL, NULL),
     ('rc_4', '6', :d - 89 + time '12:00', 'webinar', NULL, NULL, 'c6', NULL, true), ('rc_4', '7', :d - 90 + time '12:00', 'email', 'inbound', NULL, 'c7', NULL, NULL),
     ('rc_4', '8', :d - 9 + time '12:00', 'email', 'inbound', NULL, NULL, NULL, NULL);
+
+-- c1 decides, c2 was a manager until she became a director, c3 is an individual, c4 has no level, c5 did not come; another account has one contact
+SELECT start('rl_1'), start('rc_1');
+INSERT INTO contact (account_id, contact_id, role, level, valid_from, valid_to) VALUES
+    ('rl_1', 'c1', 'user', 'executive', NULL, NULL), ('rl_1', 'c1', 'champion', NULL, NULL, NULL), ('rl_1', 'c2', 'user', 'manager', NULL, :d - 20),
+    ('rl_1', 'c2', 'user', 'director', :d - 20, NULL), ('rl_1', 'c3', 'user', 'individual', NULL, NULL), ('rl_1', 'c4', 'user', NULL, NULL, NULL),
+    ('rl_1', 'c5', 'user', 'executive', NULL, NULL), ('rc_1', 'c1', 'user', 'manager', NULL, :d - 5);
+INSERT INTO engagement (account_id, engagement_id, at, kind, direction, status, contact_id, attended)
+SELECT 'rl_1', contact || back, :d - back + time '12:00', 'meeting', NULL, 'held', contact, contact <> 'c5'
+  FROM (VALUES ('c1', 3), ('c2', 30), ('c2', 10), ('c3', 3), ('c4', 3), ('c5', 3)) AS g(contact, back)
+UNION ALL SELECT 'rc_1', back::text, :d - back + time '12:00', 'email', 'inbound', NULL, 'c1', NULL FROM unnest(ARRAY[3, 8]) AS back;
 
 -- QBRs: the last four due are held, missed, held, held; a cancelled by us, one to come and an older miss do not count
 SELECT start('qbr_1'), start('qbr_2');
@@ -295,7 +316,10 @@ CREATE FUNCTION full_account(id text) RETURNS void LANGUAGE sql AS $$
         (id, '2', '2026-06-10 12:00+00', 'email', 'outbound', NULL, 'c2', '2026-06-11 12:00+00'),
         (id, '3', '2026-06-11 12:00+00', 'email', 'inbound', NULL, 'c3', NULL)
 $$;
-SELECT full_account(id) FROM unnest(ARRAY['z_full', 'z_due', 'z_due_30']) AS id;
+SELECT full_account(id) FROM unnest(ARRAY['z_full', 'z_due', 'z_due_30', 'z_hub', 'z_champion', 'z_two']) AS id;
+-- one person is all there is; the one who wrote last is the only champion; there is another
+UPDATE engagement SET contact_id = 'c1' WHERE account_id = 'z_hub';
+INSERT INTO contact (account_id, contact_id, role) VALUES ('z_champion', 'c3', 'champion'), ('z_two', 'c3', 'champion'), ('z_two', 'c9', 'champion');
 INSERT INTO invoice VALUES ('z_due', '1', :d - 31, 1), ('z_due_30', '1', :d - 30, 1);
 SELECT start('z_little'), used('z_little', '2024-05-01', :d, 5);
 
@@ -303,10 +327,14 @@ SELECT start('z_little'), used('z_little', '2024-05-01', :d, 5);
 \i :file
 INSERT INTO :ws.holiday VALUES ('2026-06-19');
 INSERT INTO :ws.new_feature VALUES ('shiny', '2026-06-03');
+INSERT INTO :ws.peer_quantile (model, version, measure, segment, quantile, value, accounts, as_of) VALUES
+    ('four_component', 1, 'active_days', '', 0.5, 4, 20, :d), ('four_component', 1, 'core_depth', '', 0.25, 1, 20, :d),
+    ('four_component', 1, 'core_depth', 'other', 0.25, 0.5, 20, :d), ('four_component', 1, 'core_depth', '', 0.5, 9, 20, :d);
 INSERT INTO :ws.pulse (account_id, at, value) VALUES
     ('pu_89', :d - 89 + time '12:00', 'green'), ('pu_90', :d - 90 + time '12:00', 'green'),
     ('pu_two', :d - 20 + time '12:00', 'green'), ('pu_two', :d - 10 + time '12:00', 'yellow'),
     ('pu_void', :d - 20 + time '12:00', 'red'), ('pu_same', :d - 20 + time '12:00', 'red'), ('pu_tomorrow', '2026-06-30 22:00+00', 'green'),
+    ('z_hub', :d - 20 + time '12:00', 'green'), ('z_champion', :d - 20 + time '12:00', 'green'), ('z_two', :d - 20 + time '12:00', 'green'),
     ('z_full', :d - 20 + time '12:00', 'green'), ('z_due', :d - 20 + time '12:00', 'green'), ('z_due_30', :d - 20 + time '12:00', 'green');
 
 CREATE TABLE expected (account_id text, measure text, value float8, reason text, flag text, PRIMARY KEY (account_id, measure));
@@ -360,6 +388,17 @@ INSERT INTO expected VALUES
     ('age_89', 'use_cases_active', NULL, 'too_young', NULL), ('age_90', 'use_cases_active', 1, 'observed', NULL),
     ('age_119', 'users_net_growth', NULL, 'too_young', NULL), ('age_120', 'users_net_growth', 0, 'observed', NULL),
     ('age_27', 'reach', NULL, 'too_young', NULL), ('age_89', 'reach', NULL, 'too_young', NULL), ('age_90', 'reach', 0, 'observed', NULL),
+    ('st_1', 'daily_stickiness', 10::float8 / 14, 'observed', NULL),
+    ('st_1', 'active_days', 8, 'observed', NULL),
+    ('lv_dormant', 'daily_stickiness', NULL, 'not_applicable', NULL),
+    ('lv_dormant', 'active_days', 0, 'observed', NULL),
+    ('age_27', 'active_days', NULL, 'too_young', NULL), ('age_28', 'active_days', 28, 'observed', NULL),
+    ('sh_4', 'core_depth', 1, 'observed', 'shallow'),
+    ('sh_3', 'core_depth', 1, 'observed', NULL),
+    ('sh_deep', 'core_depth', 2, 'observed', NULL),
+    ('sh_other', 'core_depth', 1, 'observed', NULL),
+    ('sh_older', 'core_depth', 1, 'observed', 'shallow'),
+    ('lv_dormant', 'core_depth', NULL, 'not_applicable', NULL),
     ('cap_8', 'capacity_used', 0.75, 'observed', NULL),
     ('cap_4', 'capacity_used', 0.5, 'observed', NULL),
     ('cap_none', 'capacity_used', 0.5, 'observed', NULL),
@@ -415,6 +454,21 @@ INSERT INTO expected VALUES
     ('rs_none', 'responsiveness', NULL, 'not_applicable', NULL),
     ('rs_96', 'responsiveness', NULL, 'too_young', NULL),
     ('rs_97', 'responsiveness', 4::float8 / 6, 'observed', NULL),
+    -- 1 and 5 and 6 working days to the answer, 5 and 11 without one: 4 ÷ 5, · 3 ÷ 4, · 1 ÷ 2
+    ('rs_1', 'answer_time', 6, 'observed', NULL),
+    ('rs_none', 'answer_time', NULL, 'not_applicable', NULL),
+    ('rs_half', 'answer_time', 11, 'observed', 'not_reached'),
+    ('rs_tie', 'answer_time', 1.5, 'observed', NULL),
+    ('rs_96', 'answer_time', NULL, 'too_young', NULL),
+    ('rs_97', 'answer_time', 1, 'observed', NULL),
+    ('rl_1', 'reach', 4, 'observed', NULL),
+    ('rl_1', 'reach_executives', 1, 'observed', NULL),
+    ('rl_1', 'reach_directors', 1, 'observed', NULL),
+    ('rl_1', 'reach_managers', 0, 'observed', NULL),
+    ('rl_1', 'reach_individuals', 1, 'observed', NULL),
+    ('rc_1', 'reach', 1, 'observed', 'single_threaded'),
+    ('rc_1', 'reach_managers', 1, 'observed', NULL),
+    ('rc_4', 'reach_executives', NULL, 'not_recorded', NULL),
     ('rc_4', 'reach', 4, 'observed', NULL),
     ('rc_0', 'reach', 0, 'observed', NULL),
     ('qbr_1', 'qbr_attendance', 0.75, 'observed', NULL),
@@ -481,6 +535,14 @@ INSERT INTO expected_score VALUES
     ('z_due', 77, 1, 1, 77, 77, 'feature_depth'),
     ('z_little', NULL, 0.444444, 1, 46, 96, 'feature_depth');
 
+-- z_full without c3, who was there as often as c2 and later: a reach of 1 has 50, so engagement .3 × 80 + .25 × 84.444444 + .3 × 50 + .15 × 90 =
+-- 73.611111, the mean 79.720328. z_champion without her has no champion: at most 77. z_hub has a reach of 1, so it begins there; without c1 nobody
+-- is asked (that weight goes to the others), nobody is in touch (0) and no executive ever came (0): (0 + 0 + .15 × 90) ÷ .75 = 18, the mean 65.817551
+CREATE TABLE expected_without (account_id text, contact_id text, days bigint, points numeric, points_without numeric);
+INSERT INTO expected_without VALUES
+    ('z_full', 'c3', 1, 81.220328, 79.720328), ('z_champion', 'c3', 1, 81.220328, 77), ('z_two', 'c3', 1, 81.220328, 79.720328),
+    ('z_hub', 'c1', 2, 79.720328, 65.817551), ('z_due', 'c3', 1, 77, 77), ('z_little', NULL, NULL, NULL, NULL);
+
 \set file :oracle 'oracle.sql'
 \i :file
 RESET search_path;
@@ -495,6 +557,8 @@ SELECT x.*, a.phase, a.tenure, a.started_on, a.started_assumed FROM golden.expec
 SELECT x.*, s.* FROM golden.expected_score x LEFT JOIN oracle.score s USING (account_id)
  WHERE (s.points, s.coverage, s.model_coverage, s.worst, s.best, s.loss_criterion)
        IS DISTINCT FROM (x.points, x.coverage, x.model_coverage, x.worst, x.best, x.loss_criterion);
+SELECT x.*, s.points, w.contact_id, w.days, w.points FROM golden.expected_without x LEFT JOIN oracle.score s USING (account_id) LEFT JOIN oracle.score_without w USING (account_id)
+ WHERE (w.contact_id, w.days, s.points, w.points) IS DISTINCT FROM (x.contact_id, x.days, x.points, x.points_without);
 -- what the workspace says otherwise: nothing. (The flag of ticket_change names the class of the trajectory, which is tested elsewhere.)
 CREATE TEMP TABLE measured AS SELECT * FROM :ws.measures('2026-06-30');
 SELECT account_id, measure, x.value AS expected, m.value, x.reason AS expected, m.reason, x.flag AS expected, m.flag
@@ -513,6 +577,8 @@ SELECT x.account_id, x.points AS expected, s.points, x.coverage AS expected, s.c
   LEFT JOIN (SELECT account_id, (health_score.main_loss(card)).criterion FROM :ws.scorecards('2026-06-30')) l USING (account_id)
  WHERE (s.points, s.coverage, s.model_coverage, s.worst, s.best, l.criterion)
        IS DISTINCT FROM (x.points, x.coverage, x.model_coverage, x.worst, x.best, x.loss_criterion);
+SELECT x.*, r.* FROM golden.expected_without x LEFT JOIN :ws.resilience('2026-06-30') r USING (account_id)
+ WHERE (r.contact_id, r.active_days, r.points, r.points_without) IS DISTINCT FROM (x.contact_id, x.days, x.points, x.points_without);
 \set ECHO none
 \o /dev/null
 SET client_min_messages = warning;

@@ -1,4 +1,5 @@
-// Functions that fail in every way there is, and count what they leave behind. test/t/010_boundary.pl calls them.
+// Functions that fail in every way there is, and count what they leave behind, for test/t/010_boundary.pl; and two that
+// reach what SQL does not: a receive function, and the bytes of a value as they are stored.
 #include "core/interrupt.hpp"
 
 #include "pg/boundary.hpp"
@@ -149,4 +150,23 @@ HS_FUNCTION(hs_test_resident) {
         std::fclose(file);
     }
     return pg::make_int4(static_cast<std::int32_t>(resident * 4));
+}
+
+// receive(bytes, example): a value of the type of the second argument from its binary form.
+HS_FUNCTION(hs_test_receive) {
+    Oid type = get_fn_expr_argtype(call.info()->flinfo, 1), function, element;
+    getTypeBinaryInputInfo(type, &function, &element);
+    std::string_view bytes = call.bytes(0);
+    StringInfoData message;
+    initStringInfo(&message);
+    appendBinaryStringInfo(&message, bytes.data(), static_cast<int>(bytes.size()));
+    return OidReceiveFunctionCall(function, &message, element, -1);
+}
+
+// stored(value): the bytes of a value behind its length word, where it has one.
+HS_FUNCTION(hs_test_stored) {
+    std::int16_t length = get_typlen(get_fn_expr_argtype(call.info()->flinfo, 0));
+    if (length > 0)
+        return pg::make_bytea({DatumGetPointer(call.datum(0)), static_cast<std::size_t>(length)});
+    return pg::make_bytea(call.text(0));
 }

@@ -1,0 +1,46 @@
+// slope() and slope_by_day(): readers of daily_series.
+#include "core/slope.hpp"
+#include "core/moving_totals.hpp"
+
+#include "bind/by_day.hpp"
+#include "bind/daily_series.hpp"
+
+using namespace hs;
+using pg::column;
+
+namespace {
+
+constexpr std::size_t slope_columns = 8;
+
+void put(column *out, const core::slope_reading &r) {
+    auto or_null = [](std::optional<double> x) { return x ? column(pg::make_float8(*x)) : column(); };
+    out[0] = pg::make_numeric(r.total);
+    out[1] = pg::make_numeric(r.median);
+    out[2] = or_null(r.slope);
+    out[3] = or_null(r.ratio);
+    out[4] = r.growth ? column(pg::make_float8(r.growth->rate)) : column();
+    out[5] = r.growth ? column(pg::make_float8(r.growth->low)) : column();
+    out[6] = r.growth ? column(pg::make_float8(r.growth->high)) : column();
+    out[7] = pg::make_text(r.state);
+}
+
+} // namespace
+
+HS_FUNCTION(hs_slope) {
+    const auto *series = bind::series_argument(call, 0);
+    std::int32_t as_of = call.date(1, "as_of");
+    core::flow days = bind::flow_of(series, as_of);
+    column row[slope_columns];
+    put(row, core::slope(core::flow_totals{days}, as_of, call.int4(2)));
+    return pg::make_record(call, row);
+}
+
+HS_FUNCTION(hs_slope_by_day) {
+    const auto *series = bind::series_argument(call, 0);
+    bind::day_range range(call);
+    core::moving_totals totals(bind::series_of(series), range.from_day, range.to_day);
+    return bind::put_days<slope_columns>(call, range, [&](std::int32_t day, column *out) {
+        totals.advance(day);
+        put(out, core::slope(totals, day, call.int4(3)));
+    });
+}

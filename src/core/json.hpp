@@ -1,0 +1,54 @@
+// Writes JSON objects.
+#pragma once
+#include "core/core.hpp"
+
+#include "core/flow.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace hs::core {
+
+// In quotes, with what JSON wants escaped.
+void append_json_text(string &out, std::string_view value);
+
+// Writes "key": before each value, and commas between them.
+class json_object {
+public:
+    explicit json_object(string &out) : out_(out) { out_ += '{'; }
+    void end() { out_ += '}'; }
+
+    string &key(std::string_view name) {
+        if (!first_)
+            out_ += ", ";
+        first_ = false;
+        append_json_text(out_, name);
+        out_ += ": ";
+        return out_;
+    }
+    void number(std::string_view name, std::optional<int128> micro) {
+        key(name);
+        if (micro)
+            append_micro(out_, *micro);
+        else
+            out_ += "null";
+    }
+    void ratio(std::string_view name, std::optional<double> x) {
+        key(name);
+        if (x)
+            append_number(out_, *x);
+        else
+            out_ += "null";
+    }
+    void integer(std::string_view name, std::int64_t x) { append_integer(key(name), x); }
+    void text(std::string_view name, std::string_view value) { append_json_text(key(name), value); }
+
+private:
+    string &out_;
+    bool first_ = true;
+};
+
+// {"2026-01-01": 3, "2026-01-04": 5}: the amount of each day that has one.
+void append_json(string &out, flow_view days);
+
+} // namespace hs::core
