@@ -82,6 +82,9 @@ core::criterion criterion_arguments(pg::call call) {
     return c;
 }
 
+// A state with room for the dozen criteria that a card usually has, so that it hardly ever grows.
+constexpr std::size_t usual_state = 1024;
+
 // Adds a criterion to a state and gives the state, moved if it had to grow.
 stored_card *with_criterion(stored_card *state, const core::criterion &c) {
     std::size_t place = core::place_of(body_of(state), c);
@@ -151,7 +154,7 @@ HS_FUNCTION(hs_scorecard_add) {
     auto *state = pg::flat_state<stored_card>(call, type_name);
     core::criterion c = criterion_arguments(call);
     if (state == nullptr) {
-        state = pg::new_flat<stored_card>(sizeof(stored_card));
+        state = pg::with_room(pg::new_flat<stored_card>(sizeof(stored_card)), usual_state);
         state->head.minimum_coverage = core::scorecard{}.minimum_coverage;
     }
     return next_state(call, with_criterion(state, c));
@@ -180,7 +183,7 @@ HS_FUNCTION(hs_scorecard_add_card) {
 
 HS_FUNCTION(hs_scorecard_final) {
     auto *state = block_argument(call, 0);
-    core::compose(core::load(body_of(state))); // refuses weights that are all 0
+    core::require_weight(core::load(body_of(state)));
     return pg::trimmed(state);
 }
 

@@ -46,6 +46,7 @@ flow known_by(daily_series value, std::int32_t as_of) {
 // --- bytes and text ------------------------------------------------------------------------------------------------
 
 void append_series(string &out, flow_view in_time, late_view late) {
+    out.reserve(out.size() + 16 + 3 * in_time.size());
     int exponent = exponent_of(in_time, late);
     out += static_cast<char>(late.empty() ? exponent : exponent + late_follow);
     append_flow(out, in_time, exponent);

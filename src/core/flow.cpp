@@ -9,7 +9,6 @@
 namespace hs::core {
 namespace {
 
-constexpr std::int64_t power_of_ten[] = {1, 10, 100, 1'000, 10'000, 100'000, 1'000'000};
 constexpr std::int32_t longest_gap = 7; // empty days inside a run of the text form
 
 } // namespace
@@ -41,7 +40,7 @@ int128 sum(flow_view days) {
 
 int common_exponent(flow_view days, int at_most) {
     for (const auto &item : days)
-        while (item.amount % power_of_ten[at_most] != 0)
+        while (in_units(item.amount, at_most) * power_of_ten[at_most] != item.amount)
             --at_most;
     return at_most;
 }
@@ -56,7 +55,7 @@ void append_flow(string &out, flow_view days, int exponent) {
     std::int64_t before = 0;
     for (const auto &item : days) {
         append_signed_varint(out, item.day - before);
-        append_signed_varint(out, item.amount / power_of_ten[exponent]);
+        append_signed_varint(out, in_units(item.amount, exponent));
         before = item.day;
     }
 }

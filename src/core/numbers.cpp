@@ -7,16 +7,15 @@
 
 namespace hs::core {
 
-void require_finite(double x, const char *argument) {
-    if (!std::isfinite(x))
-        throw error(invalid_argument, std::string(argument) + " must be a finite number, not " +
-                                          (std::isnan(x)     ? "NaN"
-                                           : std::signbit(x) ? "-Infinity"
-                                                             : "Infinity"))
-            .hint("Leave the row out, or pass NULL for a value that is not known.");
+void refuse_not_finite(double x, const char *argument) {
+    throw error(invalid_argument, std::string(argument) + " must be a finite number, not " +
+                                      (std::isnan(x)     ? "NaN"
+                                       : std::signbit(x) ? "-Infinity"
+                                                         : "Infinity"))
+        .hint("Leave the row out, or pass NULL for a value that is not known.");
 }
 
-void refuse_number(double x, const char *argument, double limit) {
+void refuse_amount(double x, const char *argument, double limit) {
     require_finite(x, argument);
     string shown, most;
     append_number(shown, x);
@@ -25,15 +24,12 @@ void refuse_number(double x, const char *argument, double limit) {
         .detail(std::string("The largest is ") + std::string(most) + ".");
 }
 
-std::int64_t weight_to_micro(double weight, const char *argument) {
+void refuse_weight(double weight, const char *argument) {
     require_finite(weight, argument);
-    if (!(weight >= 0 && weight <= largest_weight)) {
-        string shown;
-        append_number(shown, weight);
-        throw error(invalid_argument,
-                    std::string(argument) + " must be between 0 and 1000000, not " + std::string(shown));
-    }
-    return static_cast<std::int64_t>(std::rint(weight * 1e6));
+    string shown;
+    append_number(shown, weight);
+    throw error(invalid_argument,
+                std::string(argument) + " must be between 0 and 1000000, not " + std::string(shown));
 }
 
 void append_number(string &out, double x) {

@@ -21,28 +21,6 @@ constexpr std::int32_t longest_gap = 7; // empty places inside a run of the text
 constexpr std::int32_t median_days = 7;
 constexpr std::size_t least_evaluations = 10; // for a peak of medians
 
-// x / 10^exponent. Divisors that the compiler knows are several times faster.
-constexpr std::int64_t in_units(std::int64_t x, int exponent) {
-    switch (exponent) {
-        case 6:
-            return x / 1'000'000;
-        case 5:
-            return x / 100'000;
-        case 4:
-            return x / 10'000;
-        case 3:
-            return x / 1000;
-        case 2:
-            return x / 100;
-        case 1:
-            return x / 10;
-        default:
-            return x;
-    }
-}
-
-constexpr std::int64_t power_of_ten[] = {1, 10, 100, 1'000, 10'000, 100'000, 1'000'000};
-
 // The largest exponent, up to 6, of a power of ten that divides all points.
 int common_exponent(history_view days) {
     int exponent = 6;

@@ -34,6 +34,11 @@ std::string full_name(const criterion &c) {
     return quoted(c.name) + " of component " + quoted(c.component);
 }
 
+[[noreturn]] void refuse_weights() {
+    throw error(invalid_argument, "the weights of all criteria of a scorecard are 0")
+        .hint("Give a weight above 0 to the criteria that are to count.");
+}
+
 [[noreturn]] void too_many(const char *what) {
     throw error(too_large, std::string("a scorecard may have at most 200 ") + what);
 }
@@ -116,6 +121,13 @@ void insert(scorecard &card, const limit &l) {
     if (card.limits.size() >= most_criteria)
         too_many("limits");
     card.limits.insert(at, l);
+}
+
+void require_weight(const scorecard &card) {
+    for (const auto &c : card.criteria)
+        if (c.weight > 0)
+            return;
+    refuse_weights();
 }
 
 void merge(scorecard &into, const scorecard &other) {
@@ -323,8 +335,7 @@ composite compose(const scorecard &card) {
         out.components.push_back(c);
     }
     if (all == 0)
-        throw error(invalid_argument, "the weights of all criteria of a scorecard are 0")
-            .hint("Give a weight above 0 to the criteria that are to count.");
+        refuse_weights();
 
     splitting parts{card, out};
     parts.shares(all);

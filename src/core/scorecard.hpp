@@ -65,6 +65,8 @@ std::int64_t coverage_to_micro(double coverage, const char *argument);
 void insert(scorecard &card, const criterion &criterion);
 void insert(scorecard &card, const limit &limit);
 [[noreturn]] void refuse_duplicate(const criterion &criterion);
+// 22023 unless a criterion has a weight above 0: without one, nothing follows from a card.
+void require_weight(const scorecard &card);
 // All criteria and limits of both; they must agree on the minimum coverage.
 void merge(scorecard &into, const scorecard &other);
 

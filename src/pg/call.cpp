@@ -17,17 +17,8 @@ Datum make_varlena(std::string_view content) {
 
 } // namespace
 
-double call::float8(int i, const char *name) const {
-    double x = DatumGetFloat8(datum(i));
-    core::require_finite(x, name);
-    return x;
-}
-
-std::int32_t call::date(int i, const char *name) const {
-    DateADT day = DatumGetDateADT(datum(i));
-    if (DATE_NOT_FINITE(day))
-        throw core::error(core::invalid_date, std::string(name) + " must be a day, not infinity");
-    return day;
+void call::refuse_infinite(const char *name) {
+    throw core::error(core::invalid_date, std::string(name) + " must be a day, not infinity");
 }
 
 std::string_view call::text(int i) const {

@@ -19,9 +19,18 @@ public:
     Datum datum(int i) const { return fcinfo_->args[i].value; }
 
     // Arguments. `name` is the argument's name in messages.
-    double float8(int i, const char *name) const; // finite, else 22023
+    double float8(int i, const char *name) const { // finite, else 22023
+        double x = DatumGetFloat8(datum(i));
+        core::require_finite(x, name);
+        return x;
+    }
     std::int32_t int4(int i) const { return DatumGetInt32(datum(i)); }
-    std::int32_t date(int i, const char *name) const; // days since 2000-01-01; infinity is 22008
+    std::int32_t date(int i, const char *name) const { // days since 2000-01-01; infinity is 22008
+        DateADT day = DatumGetDateADT(datum(i));
+        if (DATE_NOT_FINITE(day))
+            refuse_infinite(name);
+        return day;
+    }
     bool boolean(int i) const { return DatumGetBool(datum(i)); }
     std::string_view text(int i) const;
     std::string_view cstring(int i) const { return DatumGetCString(datum(i)); }
@@ -41,6 +50,8 @@ public:
     }
 
 private:
+    [[noreturn]] static void refuse_infinite(const char *name);
+
     FunctionCallInfo fcinfo_;
 };
 

@@ -94,7 +94,11 @@ inline std::string_view flat_data(const flat_header *block) {
 // astray; what is behind the header is the type's to check where it is cheap.
 template <class T>
 const T *flat_argument(call call, int i, const char *type) {
-    auto *block = reinterpret_cast<const flat_header *>(PG_DETOAST_DATUM(call.datum(i)));
+    Datum given = call.datum(i);
+    // The state of an aggregate comes as it is, row after row.
+    if (VARATT_IS_EXTENDED(DatumGetPointer(given)))
+        given = PointerGetDatum(PG_DETOAST_DATUM(given));
+    auto *block = reinterpret_cast<const flat_header *>(DatumGetPointer(given));
     if (VARSIZE(block) < sizeof(T) || block->used < sizeof(T) || block->used > VARSIZE(block) ||
         block->version != flat_version)
         throw core::error("XX001", std::string("a stored value of type ") + type +
