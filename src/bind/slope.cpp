@@ -39,8 +39,15 @@ HS_FUNCTION(hs_slope_by_day) {
     const auto *series = bind::series_argument(call, 0);
     bind::day_range range(call);
     core::moving_totals totals(bind::series_of(series), range.from_day, range.to_day);
+    // Six days in seven have the weeks of the day before, unless an amount came late.
+    core::vector<std::int64_t> weeks;
+    std::optional<core::slope_reading> reading;
     return bind::put_days<slope_columns>(call, range, [&](std::int32_t day, column *out) {
         totals.advance(day);
-        put(out, core::slope(totals, day, call.int4(3)));
+        auto weeks_now = core::week_totals(totals, day, call.int4(3));
+        if (!reading || weeks_now != weeks)
+            reading = core::slope(weeks_now);
+        weeks = std::move(weeks_now);
+        put(out, *reading);
     });
 }

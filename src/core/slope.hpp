@@ -29,16 +29,21 @@ void require_slope_weeks(std::int32_t weeks);
 // Of the totals of the weeks, the earliest first.
 slope_reading slope(std::span<const std::int64_t> totals);
 
-// Of the last `weeks` complete ISO weeks at or before as_of. Totals is flow_totals or moving_totals (core/moving_totals).
+// The last `weeks` complete ISO weeks at or before as_of. Totals is flow_totals or moving_totals (core/moving_totals).
 template <class Totals>
-slope_reading slope(const Totals &totals_of, std::int32_t as_of, std::int32_t weeks) {
+vector<std::int64_t> week_totals(const Totals &totals_of, std::int32_t as_of, std::int32_t weeks) {
     require_slope_weeks(weeks);
     std::int32_t sunday = last_sunday(as_of);
     vector<std::int64_t> totals;
     totals.reserve(static_cast<std::size_t>(weeks));
     for (std::int32_t back = weeks; back >= 1; --back)
         totals.push_back(checked_micro(totals_of(period_back(sunday, 7, back)), "the total of a week"));
-    return slope(totals);
+    return totals;
+}
+
+template <class Totals>
+slope_reading slope(const Totals &totals_of, std::int32_t as_of, std::int32_t weeks) {
+    return slope(week_totals(totals_of, as_of, weeks));
 }
 
 } // namespace hs::core

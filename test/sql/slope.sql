@@ -95,3 +95,19 @@ SELECT count(*) AS accounts, count(*) FILTER (WHERE high < 0) AS falling, count(
     count(*) FILTER (WHERE NOT abs(fitted / seen - 1) < 1e-9) AS not_the_likeliest,
     count(*) FILTER (WHERE NOT (abs(ln(1 + low) - (ln(1 + growth) - reach)) < 1e-8 AND abs(ln(1 + high) - (ln(1 + growth) + reach)) < 1e-8)) AS other_interval
 FROM sums, LATERAL (SELECT 2.063898561628021 * sqrt(dispersion / information) AS reach) AS r;
+
+-- slope_by_day: refused arguments first; then day by day what slope gives, for 1,000 accounts, with amounts that came late.
+SELECT call, r.state, r.message
+FROM unnest(ARRAY[$$'{}', '2026-01-01', '2026-01-02', 2$$, $$'{}', '2026-01-02', '2026-01-01', 2$$, $$'{}', 'infinity', '2026-01-02', 10$$,
+    $$'{}', '2026-01-01', '10000-01-01', 10$$, $$'2026-02-28:{9200000000000,1}', '2026-03-01', '2026-03-02', 10$$]) AS call,
+    pg_temp.refused(format('SELECT * FROM slope_by_day(%s)', call)) AS r;
+SELECT (SELECT count(*) FROM slope_by_day(NULL, '2026-01-01', '2026-01-03', 10)) AS no_value,
+    (SELECT count(*) FROM slope_by_day('2026-01-01:{1}', '2026-01-03', '2026-01-01', 10)) AS backwards;
+WITH series AS (
+    SELECT id, as_of, 3 + id % 24 AS weeks, daily_series(sunday - (t + 7) % 7, y::float8, sunday + (id + t) % 9 * 5 - 7) AS series
+    FROM week JOIN given USING (id) GROUP BY id, as_of
+)
+SELECT count(*) AS days, count(DISTINCT id) AS accounts, count(*) FILTER (WHERE s.state = 'observed') AS with_growth,
+    count(*) FILTER (WHERE (s.total, s.median, s.slope, s.ratio, s.growth, s.low, s.high, s.state) IS DISTINCT FROM
+        (r.total, r.median, r.slope, r.ratio, r.growth, r.low, r.high, r.state)) AS different
+FROM series, slope_by_day(series, as_of - 30, as_of + 9, weeks) AS r, slope(series, r.day, weeks) AS s;
