@@ -87,8 +87,9 @@ CREATE FUNCTION score_history_merged(score_history, score_history) RETURNS score
 CREATE OPERATOR + (
     LEFTARG = score_history, RIGHTARG = score_history, FUNCTION = score_history_merged, COMMUTATOR = +
 );
+-- NULL says something: no history yet, a day that was not evaluated.
 CREATE FUNCTION with_day(history score_history, day date, points double precision) RETURNS score_history
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_score_history_with_day';
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_score_history_with_day';
 CREATE FUNCTION since(history score_history, day date) RETURNS score_history
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_score_history_since';
 

@@ -193,9 +193,14 @@ HS_FUNCTION(hs_score_history_merged) {
 }
 
 HS_FUNCTION(hs_score_history_with_day) {
-    const auto *value = history_argument(call, 0);
+    if (call.is_null(2))
+        return call.is_null(0) ? call.null() : call.datum(0);
+    const auto *value = call.is_null(0) ? nullptr : history_argument(call, 0);
     core::day_points row = row_arguments(call);
-    return make_history(core::merged(history_of(value), {&row, 1}));
+    core::history before;
+    if (value != nullptr)
+        before = history_of(value);
+    return make_history(core::merged(before, {&row, 1}));
 }
 
 HS_FUNCTION(hs_score_history_since) {
