@@ -111,6 +111,8 @@ CREATE FUNCTION point_drop(history score_history, as_of date, days integer) RETU
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_score_history_point_drop';
 CREATE FUNCTION largest_drop(history score_history, as_of date, days integer) RETURNS numeric
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_score_history_largest_drop';
+CREATE FUNCTION deepest_drop(history score_history, from_day date, to_day date, days integer, OUT day date, OUT depth numeric)
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_score_history_deepest_drop';
 CREATE FUNCTION drops_by_day(history score_history, from_day date, to_day date, days integer)
     RETURNS TABLE (day date, drop_on numeric, point_drop numeric, largest_drop numeric)
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_score_history_drops_by_day';
@@ -177,6 +179,8 @@ COMMENT ON FUNCTION point_drop(score_history, date, integer) IS
     'the 7-day median some days ago less that of as_of; NULL if one of them has no points';
 COMMENT ON FUNCTION largest_drop(score_history, date, integer) IS
     'the peak of the 7-day medians of the days before as_of less that of as_of; NULL with fewer than 10 evaluated days';
+COMMENT ON FUNCTION deepest_drop(score_history, date, date, integer) IS
+    'the day of a range on which drop_on is largest, and how large; NULL without an evaluation there';
 COMMENT ON FUNCTION drops_by_day(score_history, date, date, integer) IS
     'drop_on, point_drop and largest_drop of every day of a range, in one pass';
 COMMENT ON FUNCTION falling_periods(score_history, date) IS

@@ -264,6 +264,15 @@ HS_FUNCTION(hs_score_history_largest_drop) {
     return micro_or_null(call, core::drops(days, as_of, call.int4(2)).on(as_of).largest_drop);
 }
 
+HS_FUNCTION(hs_score_history_deepest_drop) {
+    const auto *value = history_argument(call, 0);
+    std::int32_t from_day = call.date(1, "from_day"), to_day = call.date(2, "to_day");
+    auto deepest = core::deepest_drop(history_of(value), from_day, to_day, call.int4(3));
+    if (!deepest)
+        return call.null();
+    return pg::make_record(call, {pg::make_date(deepest->day), pg::make_numeric(deepest->drop)});
+}
+
 HS_FUNCTION(hs_score_history_drops_by_day) {
     const auto *value = history_argument(call, 0);
     bind::day_range range(call);

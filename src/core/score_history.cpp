@@ -300,6 +300,25 @@ std::int64_t smoothing::add(std::int32_t day, std::int64_t points) {
 
 // --- drops -----------------------------------------------------------------------------------------------------------
 
+std::optional<deep_drop> deepest_drop(history_view days, std::int32_t from_day, std::int32_t to_day,
+                                      std::int32_t count) {
+    require_look_back(count);
+    std::int64_t first = std::int64_t{from_day} - count;
+    history_view needed = within(days, first - 1, to_day);
+    vector<day_points> ring(
+        std::bit_ceil(1 + std::min<std::size_t>(needed.size(), static_cast<std::size_t>(count))));
+    peak_queue peak(ring.data(), static_cast<std::uint32_t>(ring.size()));
+    std::optional<deep_drop> deepest;
+    for (const auto &item : needed) {
+        peak.forget_before(std::int64_t{item.day} - count);
+        peak.add(item);
+        int128 drop = int128{peak.peak()} - item.points;
+        if (item.day >= from_day && (!deepest || drop > deepest->drop))
+            deepest = {item.day, drop};
+    }
+    return deepest;
+}
+
 drops::drops(history_view days, std::int32_t from_day, std::int32_t count)
     : days_(within(days, from_day - std::int64_t{count} - 2 * median_days, last_known_day)), count_(count),
       rings_(2 * std::bit_ceil(std::size_t{1} +

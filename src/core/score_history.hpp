@@ -56,6 +56,14 @@ std::int32_t evaluated_days(history_view days, std::int32_t as_of, std::int32_t 
 // points may be as far apart as twice the largest.
 std::optional<int128> drop_on(history_view days, std::int32_t as_of, std::int32_t count);
 
+// The day of [from_day, to_day] on which drop_on is largest, the first of several; none without an evaluation there.
+struct deep_drop {
+    std::int32_t day;
+    int128 drop;
+};
+std::optional<deep_drop> deepest_drop(history_view days, std::int32_t from_day, std::int32_t to_day,
+                                      std::int32_t count);
+
 // Strict falls in a row, up to the last evaluation; none without an evaluation.
 std::optional<std::int32_t> falling_periods(history_view days, std::int32_t as_of);
 

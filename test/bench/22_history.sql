@@ -102,7 +102,7 @@ SELECT 'the deepest drop of the year as well', part, replace(query, '%s', :'scal
 ('ours', $$
     SELECT account_id, tier_on(history, '2025-12-31', %s)::text AS tier, tier_days(history, '2025-12-31', %s) AS tier_days,
            (SELECT count(*) FROM transitions(history, '2025-01-01', '2025-12-31', %s)) AS changes,
-           (SELECT max(drop_on) FROM drops_by_day(history, '2025-01-01', '2025-12-31', 30)) AS deepest
+           (deepest_drop(history, '2025-01-01', '2025-12-31', 30)).depth AS deepest
     FROM (SELECT account_id, score_history(day, points) AS history FROM score GROUP BY account_id) AS h$$, NULL),
 ('a loop and a frame', $$
     SELECT account_id, tier, tier_days, changes, deepest

@@ -127,7 +127,8 @@ FROM unnest(ARRAY[$$evaluated_days('{}', '2026-01-01', 0)$$, $$drop_on('{}', '20
     $$tier_on('{}', 'infinity', 'yellow 60, green 80')$$, $$tier_days('{}', '-infinity', 'yellow 60, green 80')$$,
     $$falling_periods('{}', 'infinity')$$, $$tiers_by_day('{}', '-infinity', '2026-01-01', 'yellow 60, green 80')$$,
     $$tiers_by_day('{}', '2026-01-01', 'infinity', 'yellow 60, green 80')$$, $$transitions('{}', '2026-01-01', 'infinity', 'yellow 60, green 80')$$,
-    $$episodes('{}', '-infinity', '2026-01-01', 'yellow 60, green 80')$$, $$drops_by_day('{}', '2026-01-01', 'infinity', 1)$$]) AS call,
+    $$episodes('{}', '-infinity', '2026-01-01', 'yellow 60, green 80')$$, $$drops_by_day('{}', '2026-01-01', 'infinity', 1)$$,
+    $$deepest_drop('{}', '2026-01-01', '2026-01-02', 0)$$, $$deepest_drop('{}', '-infinity', '2026-01-02', 1)$$]) AS call,
     pg_temp.refused(format('SELECT %s', call)) AS r;
 SELECT points_on(NULL, '2026-01-01') IS NULL AND drop_on('{}', NULL, 1) IS NULL AND tier_on('{}', '2026-01-01', NULL) IS NULL
     AND smoothed_on('{}', '2026-01-01', NULL) IS NULL AS nulls, (SELECT count(*) FROM tiers_by_day('{}', NULL, '2026-01-01', :scale)) AS rows;
@@ -140,6 +141,7 @@ SELECT d.*, t.* FROM (VALUES (score_history '{}'), ('2026-01-01:{72.5}')) AS v(h
 SELECT e.* FROM (VALUES (score_history '{}'), ('2026-01-01:{72.5}')) AS v(history), episodes(history, '2026-01-01', '2026-01-02', :scale) AS e;
 SELECT (SELECT count(*) FROM tiers_by_day('2026-01-01:{1}', '2026-01-02', '2026-01-01', :scale)) AS tiers,
     (SELECT count(*) FROM drops_by_day('2026-01-01:{1}', '2026-01-02', '2026-01-01', 30)) AS drops,
+    deepest_drop('2026-01-01:{1}', '2026-01-02', '2026-01-01', 30) AS deepest,
     (SELECT count(*) FROM episodes('2026-01-01:{1}', '2026-01-02', '2026-01-01', :scale)) AS episodes,
     (SELECT count(*) FROM transitions('2026-01-01:{1}', '2026-01-02', '2026-01-01', :scale)) AS transitions;
 SELECT * FROM points_by_day('2026-01-01:{72.5,,71}');
@@ -257,3 +259,13 @@ SELECT count(*) AS days, count(t.tier) AS with_tier, count(t.drop_on) AS with_dr
         (drop_on(history, day, 30), point_drop(history, day, 30), largest_drop(history, day, 30))) AS different
 FROM histories h CROSS JOIN LATERAL (SELECT * FROM tiers_by_day(history, as_of - 20, as_of, scale) AS t
     JOIN drops_by_day(history, as_of - 20, as_of, 30) AS d USING (day)) AS t;
+
+-- The deepest drop of a range: the largest of its days, the first of several; a day before the range counts for the peak only.
+SELECT deepest_drop('{}', '2026-01-01', '2026-01-31', 30) AS nothing, deepest_drop('2026-01-01:{1}', '2026-01-02', '2026-01-31', 30) AS before,
+    deepest_drop('2026-01-01:{50}', '2026-01-01', '2026-01-31', 30) AS one, deepest_drop('2026-01-01:{90,60,90,60}', '2026-01-02', '2026-01-31', 1) AS twice,
+    deepest_drop('2026-01-01:{90,,,60}', '2026-01-02', '2026-01-31', 2) AS forgotten,
+    deepest_drop('2026-01-01:{9200000000000,-9200000000000}', '0001-01-01', '9999-12-31', 2147483647) AS huge;
+SELECT count(*) AS histories, count(g.day) AS with_drop, count(*) FILTER (WHERE (g.day, g.depth) IS DISTINCT FROM (x.day, x.drop_on)) AS different
+FROM histories, LATERAL deepest_drop(history, as_of - 200, as_of - 20, 30) AS g
+    LEFT JOIN LATERAL (SELECT day, drop_on FROM drops_by_day(history, as_of - 200, as_of - 20, 30) WHERE drop_on IS NOT NULL
+        ORDER BY drop_on DESC, day LIMIT 1) AS x ON true;
