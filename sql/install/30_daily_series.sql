@@ -133,7 +133,8 @@ CREATE FUNCTION level_vs_baseline(series daily_series, as_of date, since date, s
                                   OUT blocks integer, OUT state text, OUT rebased boolean,
                                   OUT ratio_to_quarter double precision, OUT ratio_to_year double precision)
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_level_vs_baseline_season';
-CREATE FUNCTION worst_month_vs_baseline(series daily_series, as_of date, since date) RETURNS double precision
+CREATE FUNCTION worst_month_vs_baseline(series daily_series, as_of date, since date, OUT ratio double precision,
+                                        OUT dropped boolean)
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_worst_month';
 CREATE FUNCTION declining_weeks(series daily_series, as_of date, since date, OUT weeks integer, OUT declining boolean)
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_declining_weeks';
@@ -164,7 +165,7 @@ CREATE FUNCTION level_vs_baseline_by_day(series daily_series, from_day date, to_
                    rebased boolean, ratio_to_quarter double precision, ratio_to_year double precision)
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_level_vs_baseline_by_day_season';
 CREATE FUNCTION worst_month_vs_baseline_by_day(series daily_series, from_day date, to_day date, since date)
-    RETURNS TABLE (day date, worst_month_vs_baseline double precision)
+    RETURNS TABLE (day date, ratio double precision, dropped boolean)
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_worst_month_by_day';
 CREATE FUNCTION declining_weeks_by_day(series daily_series, from_day date, to_day date, since date)
     RETURNS TABLE (day date, weeks integer, declining boolean)

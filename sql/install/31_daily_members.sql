@@ -111,6 +111,8 @@ CREATE FUNCTION effective_members(members daily_members, as_of date, days intege
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_members_effective_members';
 CREATE FUNCTION herfindahl(members daily_members, as_of date, days integer) RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_members_herfindahl';
+CREATE FUNCTION first_seen(members daily_members) RETURNS TABLE (member text, first_day date)
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 50 AS 'MODULE_PATHNAME', 'hs_daily_members_first_seen';
 CREATE FUNCTION amounts(members daily_members, as_of date, days integer)
     RETURNS TABLE (member text, amount numeric, days integer)
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 50 AS 'MODULE_PATHNAME', 'hs_daily_members_amounts';
@@ -192,6 +194,7 @@ COMMENT ON FUNCTION effective_members(daily_members, date, integer) IS
     'the number of equal members that would spread the amounts of the last days as evenly (1 / Herfindahl)';
 COMMENT ON FUNCTION herfindahl(daily_members, date, integer) IS
     'the sum of squared shares of the members in the amounts of the last days, 0 to 1; NULL if there are none';
+COMMENT ON FUNCTION first_seen(daily_members) IS 'each member that was ever seen, and the first day it was, in byte order of the names';
 COMMENT ON FUNCTION amounts(daily_members, date, integer) IS
     'each member with amounts in the last days, as_of included: their total and the days it was seen; by name in byte order';
 COMMENT ON FUNCTION active_members_by_day(daily_members, date, date, integer) IS

@@ -89,6 +89,8 @@ BEGIN ATOMIC
             coalesce(u.machine_events, '{}'::health_score.daily_series), w.usage_until, s.usage_since) h
         CROSS JOIN LATERAL health_score.ticket_trajectory(
             coalesce(t.opened, '{}'::health_score.daily_series), w.ticket_until, s.ticket_since) j
+        CROSS JOIN LATERAL health_score.worst_month_vs_baseline(
+            coalesce(s.level_series, '{}'::health_score.daily_series), w.usage_until, s.usage_since) wm
         CROSS JOIN LATERAL health_score.declining_weeks(
             coalesce(s.level_series, '{}'::health_score.daily_series), w.usage_until, s.usage_since) dw
         CROSS JOIN LATERAL (
@@ -279,8 +281,8 @@ BEGIN ATOMIC
              CASE WHEN h.state IN ('dormant', 'newly_active') THEN h.state END,
              health_score.last_day(u.machine_events, w.usage_until), h.blocks::bigint, g.usage_since),
             ('worst_month',
-             health_score.worst_month_vs_baseline(s.level_series, w.usage_until, s.usage_since),
-             CASE WHEN health_score.worst_month_vs_baseline(s.level_series, w.usage_until, s.usage_since) IS NOT NULL THEN 'observed'
+             wm.ratio,
+             CASE WHEN wm.ratio IS NOT NULL THEN 'observed'
                   WHEN s.usage_since > date_trunc('month', (w.usage_until + 1)::timestamp) - interval '4 months' THEN 'too_young'
                   ELSE 'not_applicable' END,
              NULL, health_score.last_day(u.events, w.usage_until), l.blocks::bigint, g.usage_since),

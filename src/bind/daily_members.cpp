@@ -306,6 +306,15 @@ HS_FUNCTION(hs_daily_members_herfindahl) {
     return read_window(call, core::herfindahl);
 }
 
+HS_FUNCTION(hs_daily_members_first_seen) {
+    const auto *value = members_argument(call, 0);
+    value_bytes bytes(value); // the names lie in it
+    pg::rows out(call);
+    for (const auto &item : core::first_seen(bytes))
+        out.add({pg::make_text(item.name), pg::make_date(item.day)});
+    return out.end();
+}
+
 HS_FUNCTION(hs_daily_members_amounts) {
     const auto *value = members_argument(call, 0);
     std::int32_t as_of = call.date(1, "as_of");

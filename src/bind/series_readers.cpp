@@ -42,6 +42,11 @@ private:
     pg::shared_text state_;
 };
 
+void put_month(pg::column *out, const core::month_reading &r) {
+    out[0] = float8_or_null(r.ratio);
+    out[1] = r.dropped ? pg::column(pg::make_bool(*r.dropped)) : pg::column();
+}
+
 void put_weeks(pg::column *out, const core::weeks_reading &r) {
     out[0] = pg::make_int4(r.weeks);
     out[1] = r.declining ? pg::column(pg::make_bool(*r.declining)) : pg::column();
@@ -183,8 +188,9 @@ HS_FUNCTION(hs_daily_series_worst_month) {
     const auto *series = series_argument(call, 0);
     std::int32_t as_of = call.date(1, "as_of"), since = call.date(2, "since");
     core::flow days = flow_of(series, as_of);
-    auto ratio = core::worst_month_vs_baseline(core::flow_totals{days}, as_of, since);
-    return ratio ? pg::make_float8(*ratio) : call.null();
+    pg::column row[2];
+    put_month(row, core::worst_month_vs_baseline(core::flow_totals{days}, as_of, since));
+    return pg::make_record(call, row);
 }
 
 HS_FUNCTION(hs_daily_series_declining_weeks) {
@@ -247,9 +253,9 @@ HS_FUNCTION(hs_daily_series_level_vs_baseline_by_day_season) {
 HS_FUNCTION(hs_daily_series_worst_month_by_day) {
     const auto *series = series_argument(call, 0);
     std::int32_t since = call.date(3, "since");
-    return read_days<1>(call, series, nullptr,
+    return read_days<2>(call, series, nullptr,
                         [&](const auto &totals, std::int32_t day, const auto *, pg::column *out) {
-                            out[0] = float8_or_null(core::worst_month_vs_baseline(totals, day, since));
+                            put_month(out, core::worst_month_vs_baseline(totals, day, since));
                         });
 }
 

@@ -362,6 +362,20 @@ std::optional<double> herfindahl(std::string_view value, std::int32_t as_of, std
     return spread_over(value, as_of, days).herfindahl();
 }
 
+vector<member_day> first_seen(std::string_view value) {
+    vector<member_day> list;
+    for (members_reader in(value); in.next();) {
+        std::optional<std::int32_t> first; // days come latest first
+        day_amount item;
+        for (days_reader of_one = in.days(); of_one.next(item);)
+            if (seen(item))
+                first = item.day;
+        if (first)
+            list.push_back({in.name(), *first});
+    }
+    return list;
+}
+
 vector<member_amount> amounts(std::string_view value, std::int32_t as_of, std::int32_t days) {
     require_at_least(1, days, "days");
     vector<member_amount> list;

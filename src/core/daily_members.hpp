@@ -91,6 +91,13 @@ std::optional<double> top_share(std::string_view value, std::int32_t as_of, std:
 std::optional<double> effective_members(std::string_view value, std::int32_t as_of, std::int32_t days);
 std::optional<double> herfindahl(std::string_view value, std::int32_t as_of, std::int32_t days);
 
+// For each member that was ever seen the first day it was, in order of names.
+struct member_day {
+    std::string_view name;
+    std::int32_t day;
+};
+vector<member_day> first_seen(std::string_view value);
+
 // For each member with a row in the last `days` days its total and the days it was seen, in order of names.
 struct member_amount {
     std::string_view name;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace hs::core {
 namespace {
@@ -113,22 +114,34 @@ baseline_reading level_vs_baseline(const Totals &totals, std::int32_t as_of, std
 }
 
 template <class Totals>
-std::optional<double> worst_month_vs_baseline(const Totals &totals, std::int32_t as_of, std::int32_t since) {
+month_reading worst_month_vs_baseline(const Totals &totals, std::int32_t as_of, std::int32_t since) {
     constexpr std::int64_t least_volume = 20 * micro;
+    constexpr std::size_t quarter = 3, year = 12;
     std::chrono::year_month month = month_of(as_of);
     if (days_of(month).through != as_of)
         month -= std::chrono::months{1};
-    std::array<std::int64_t, 3> before;
-    for (int i = 0; i < 3; ++i) {
-        day_window window = days_of(month - std::chrono::months{i + 1});
+    std::array<std::int64_t, year> before;
+    std::size_t whole = 0;
+    for (; whole < year; ++whole) {
+        day_window window = days_of(month - std::chrono::months{whole + 1});
         if (window.after + 1 < since)
-            return std::nullopt;
-        before[static_cast<std::size_t>(i)] = total_within(totals, window);
+            break;
+        before[whole] = total_within(totals, window);
     }
-    std::int64_t baseline = median(before);
+    if (whole < quarter)
+        return {};
+    std::array<std::int64_t, quarter> latest;
+    std::copy_n(before.begin(), quarter, latest.begin());
+    std::int64_t baseline = median(latest);
     if (baseline < least_volume)
-        return std::nullopt;
-    return static_cast<double>(total_within(totals, days_of(month))) / static_cast<double>(baseline);
+        return {};
+    std::int64_t last = total_within(totals, days_of(month));
+    std::span<std::int64_t> usual(before.data(), whole);
+    std::int64_t middle = median(usual), spread = median_deviation(usual, middle);
+    // last < 0.60 baseline and last <= baseline - 2 * 1.4826 spread, in integers
+    bool dropped = int128{last} * 5 < int128{baseline} * 3 &&
+                   int128{last} * 10'000 <= int128{baseline} * 10'000 - int128{spread} * 29'652;
+    return {static_cast<double>(last) / static_cast<double>(baseline), dropped};
 }
 
 template <class Totals>
@@ -173,7 +186,7 @@ weeks_reading declining_weeks(const Totals &totals, std::int32_t as_of, std::int
     template double mean(const Totals &, std::int32_t, std::int32_t);                                        \
     template std::optional<std::int32_t> quiet_days(const Totals &, std::int32_t);                           \
     template baseline_reading level_vs_baseline(const Totals &, std::int32_t, std::int32_t, const Totals *); \
-    template std::optional<double> worst_month_vs_baseline(const Totals &, std::int32_t, std::int32_t);      \
+    template month_reading worst_month_vs_baseline(const Totals &, std::int32_t, std::int32_t);              \
     template weeks_reading declining_weeks(const Totals &, std::int32_t, std::int32_t, const Totals *);
 HS_READERS(flow_totals)
 HS_READERS(moving_totals)

@@ -39,10 +39,17 @@ template <class Totals>
 baseline_reading level_vs_baseline(const Totals &totals, std::int32_t as_of, std::int32_t since,
                                    const Totals *season = nullptr);
 
-// Requirement 23: the last complete calendar month over the median of the three before. None if those are not wholly
+// Requirement 23: the last complete calendar month over the median of the three before. No ratio if those are not wholly
 // on or after `since`, or if their median is below 20 units.
+struct month_reading {
+    std::optional<double> ratio;
+    // The ratio is below 0.60, and the month lies below that median by at least 2 * 1.4826 median absolute deviations of
+    // the up to twelve months before it; none without a ratio.
+    std::optional<bool> dropped;
+    friend bool operator==(const month_reading &, const month_reading &) = default;
+};
 template <class Totals>
-std::optional<double> worst_month_vs_baseline(const Totals &totals, std::int32_t as_of, std::int32_t since);
+month_reading worst_month_vs_baseline(const Totals &totals, std::int32_t as_of, std::int32_t since);
 
 // Requirement 25: strict falls of complete ISO weeks in a row, ending with the last one. The season's index of a week is
 // that of its Sunday.

@@ -135,6 +135,8 @@ FROM unnest(ARRAY[$$active_members('{}', '2026-01-01', 0)$$, $$member_days('{}',
 SELECT active_members(NULL, '2026-01-01', 1) IS NULL AND member_days('{}', NULL, 1) IS NULL
     AND new_members('{}', '2026-01-01', 1, NULL) IS NULL AND members_per_day(NULL) IS NULL AS nulls;
 SELECT count(*) FROM amounts('{}', '2026-01-01', 1);
+SELECT * FROM first_seen('{b: 2026-01-01:{-5,2,1}, a: 2026-01-01:{1,0,-1}, Z: 2026-01-02:{-4.5}, "é": 0001-01-01:{1}, 9999-12-31:{1}}');
+SELECT (SELECT count(*) FROM first_seen('{}')) AS empty, (SELECT count(*) FROM first_seen(NULL)) AS null_value;
 SELECT active_members('{}', '2026-01-01', 1), member_days('{}', '2026-01-01', 1), members_per_day('{}'),
     new_members('{}', '2026-01-01', 1, 1), lost_members('{}', '2026-01-01', 1, 1), since(daily_members '{}', '2026-01-01'),
     last_day(daily_members '{}', '2026-01-01'), first_day(daily_members '{}'), top_share('{}', '2026-01-01', 1),
@@ -329,3 +331,11 @@ SELECT count(*) AS days, sum(o.active) AS active, sum(o.new) AS new, sum(o.lost)
     count(*) FILTER (WHERE (b.active, b.member_days, b.new, b.lost, b.top, b.effective) IS DISTINCT FROM
         (coalesce(o.active, 0), coalesce(o.member_days, 0), coalesce(o.new, 0), coalesce(o.lost, 0), o.top, o.effective)) AS different
 FROM by_day b LEFT JOIN oracle o USING (account_id, day) WHERE (day - date '2025-01-01') % 10 = 0;
+
+-- First seen, against plain SQL.
+WITH plain AS (
+    SELECT account_id, member, min(day) AS first_day
+    FROM days WHERE m > 0 GROUP BY account_id, member
+)
+SELECT count(*) AS members, count(*) FILTER (WHERE p.first_day IS DISTINCT FROM f.first_day) AS different
+FROM plain AS p FULL JOIN (SELECT account_id, s.* FROM values_of, first_seen(x) AS s) AS f USING (account_id, member);

@@ -187,6 +187,10 @@ SELECT min(day), max(day), sum(total) FROM total_by_day('0001-01-01:{1}, 9999-12
 SELECT * FROM total_by_day('{}', '4713-01-01 BC', '2026-01-01', 2);
 SELECT * FROM total_by_day('{}', '2026-01-01', '5874897-12-31', 2);
 SELECT * FROM worst_month_vs_baseline_by_day('2026-01-01:{62}, 2025-12-01:{31}, 2025-11-01:{31}, 2025-10-01:{31}', '2026-01-30', '2026-02-01', '2025-01-01');
+-- A fall to half: after steady months it is a drop, after months that swing by as much it is none.
+SELECT worst_month_vs_baseline(series, '2026-01-31', '2025-09-01')
+FROM unnest(ARRAY['2025-09-01:{40}, 2025-10-01:{41}, 2025-11-01:{40}, 2025-12-01:{39}, 2026-01-01:{20}',
+    '2025-08-01:{10}, 2025-09-01:{70}, 2025-10-01:{40}, 2025-11-01:{10}, 2025-12-01:{70}, 2026-01-01:{20}']::daily_series[]) AS series;
 -- Windows that reach beyond the calendar.
 SELECT total('0001-01-01:{1}, 9999-12-31:{2}', '9999-12-31', 2147483647),
     level_vs_baseline('0001-01-01:{1}', '0001-01-01', '0001-01-01'),
@@ -294,14 +298,17 @@ WITH months AS (
         (SELECT coalesce(sum(m), 0) FROM days d WHERE d.account_id = f.account_id
             AND d.day >= date_trunc('month', as_of + 1) - make_interval(months => i + 1)
             AND d.day < date_trunc('month', as_of + 1) - make_interval(months => i)) AS total
-    FROM flows f CROSS JOIN generate_series(0, 3) AS i
-), oracle AS (
-    SELECT account_id, sum(total) FILTER (WHERE i = 0) AS last, pg_temp.median(array_agg(total) FILTER (WHERE i > 0)) AS usual,
-        min(first_of_month) >= min(since) AS whole
+    FROM flows f CROSS JOIN generate_series(0, 12) AS i
+), medians AS (
+    SELECT account_id, sum(total) FILTER (WHERE i = 0) AS last, pg_temp.median(array_agg(total) FILTER (WHERE i BETWEEN 1 AND 3)) AS usual,
+        min(first_of_month) FILTER (WHERE i <= 3) >= min(since) AS whole, array_agg(total) FILTER (WHERE i > 0 AND first_of_month >= since) AS own
     FROM months GROUP BY account_id
+), oracle AS (
+    SELECT *, (SELECT pg_temp.median(array_agg(abs(m - pg_temp.median(own)))) FROM unnest(own) AS m) AS mad FROM medians
 )
-SELECT count(*) AS accounts, count(r) AS with_ratio, count(*) FILTER (WHERE r < .6) AS below_60, count(*) FILTER (WHERE
-    r IS DISTINCT FROM CASE WHEN whole AND usual >= 20e6 THEN last::float8 / usual::float8 END) AS different
+SELECT count(*) AS accounts, count(ratio) AS with_ratio, count(*) FILTER (WHERE ratio < .6) AS below_60, count(*) FILTER (WHERE dropped) AS dropped,
+    count(*) FILTER (WHERE ratio IS DISTINCT FROM CASE WHEN whole AND usual >= 20e6 THEN last::float8 / usual::float8 END) AS different,
+    count(*) FILTER (WHERE dropped IS DISTINCT FROM CASE WHEN whole AND usual >= 20e6 THEN last * 5 < usual * 3 AND usual - last >= 2 * 1.4826 * mad END) AS other_drops
 FROM flows JOIN oracle USING (account_id), LATERAL worst_month_vs_baseline(filled, as_of, since) AS r;
 
 WITH plain AS ( -- week 1 is the last complete one
@@ -344,8 +351,8 @@ FROM flows, LATERAL (
         FROM level_vs_baseline_by_day(filled, as_of - 25, as_of + 14, since) AS b, level_vs_baseline(filled, b.day, since) AS r
     UNION ALL SELECT 'level_vs_baseline, season', b IS DISTINCT FROM ROW(b.day, r.*)
         FROM level_vs_baseline_by_day(filled, as_of - 25, as_of + 14, since, :'season') AS b, level_vs_baseline(filled, b.day, since, :'season') AS r
-    UNION ALL SELECT 'worst_month_vs_baseline', b IS DISTINCT FROM ROW(b.day, worst_month_vs_baseline(filled, b.day, since))
-        FROM worst_month_vs_baseline_by_day(filled, as_of - 25, as_of + 14, since) AS b
+    UNION ALL SELECT 'worst_month_vs_baseline', b IS DISTINCT FROM ROW(b.day, r.*)
+        FROM worst_month_vs_baseline_by_day(filled, as_of - 25, as_of + 14, since) AS b, worst_month_vs_baseline(filled, b.day, since) AS r
     UNION ALL SELECT 'declining_weeks', b IS DISTINCT FROM ROW(b.day, r.*)
         FROM declining_weeks_by_day(filled, as_of - 25, as_of + 14, since) AS b, declining_weeks(filled, b.day, since) AS r
     UNION ALL SELECT 'declining_weeks, season', b IS DISTINCT FROM ROW(b.day, r.*)
