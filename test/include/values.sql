@@ -39,6 +39,7 @@ INSERT INTO value_list VALUES
     ('date[]', '''{{2026-01-15,2026-01-16},{2026-01-17,NULL}}'''), ('date[]', 'array_fill(date ''2026-01-15'', ARRAY[100000])'),
     ('float8[]', '''{}'''), ('float8[]', '''{NULL}'''), ('float8[]', '''{1,2.5,100}'''), ('float8[]', '''{NaN}'''),
     ('float8[]', '''{1e308,1e308,-1e308}'''), ('float8[]', '''{{0,50},{100,NULL}}'''), ('float8[]', 'array_fill(float8 ''1'', ARRAY[100000])'),
+    ('bool[]', '''{}'''), ('bool[]', '''{NULL}'''), ('bool[]', '''{t,f,t}'''), ('bool[]', 'array_fill(true, ARRAY[100000])'),
     ('text[]', '''{}'''), ('text[]', '''{NULL}'''), ('text[]', '''{a,b,c}'''), ('text[]', '''{{a,b},{c,NULL}}'''),
     ('text[]', 'array_fill(text ''x'', ARRAY[100000])'),
     -- of the extension
