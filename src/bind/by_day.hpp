@@ -1,7 +1,6 @@
 // What the readers `..._by_day(value, from_day, to_day, …)` share: a row for every day of a range.
 #pragma once
 #include "core/flow.hpp"
-#include "core/interrupt.hpp"
 
 #include "pg/rows.hpp"
 
@@ -22,7 +21,6 @@ Datum put_days(pg::call call, day_range range, F fill) {
     pg::rows out(call);
     pg::column row[1 + Columns];
     for (std::int32_t day = range.from_day; day <= range.to_day; ++day) {
-        core::check_interrupts(); // a row may take milliseconds
         row[0] = pg::make_date(day);
         fill(day, row + 1);
         out.add(row);

@@ -37,7 +37,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         // each is a rounded quotient
         const double slack = 1 + 1e-15;
         fuzz::require(!share || (*share > 0 && *share <= 1), "a share lies between 0 and 1");
-        fuzz::require(!index || (*index > 0 && *index <= *share * slack), "the index is below the largest share");
+        fuzz::require(!index || (*index > 0 && *index <= *share * slack),
+                      "the index is below the largest share");
         fuzz::require(!parts || (*parts >= 1 && *parts <= static_cast<double>(value.parts) * slack),
                       "no more effective parts than parts");
         value.is_concentrated();

@@ -96,7 +96,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         fuzz::require(codec::to_bytes(core::since(series, days.first)) == codec::to_bytes(series),
                       "nothing lies before the first day");
         core::daily_series rest = core::without(series, days.first, days.last);
-        fuzz::require(rest.in_time.size() <= 1 && core::since(rest, days.last).late.size() == rest.late.size(),
+        fuzz::require(rest.in_time.size() <= 1 &&
+                          core::since(rest, days.last).late.size() == rest.late.size(),
                       "nothing but the last day is left");
         if (std::int64_t{days.last} - days.first < 1000) // an amount may be anywhere in ten thousand years
             read_range(series, days);
