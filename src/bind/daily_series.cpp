@@ -1,5 +1,6 @@
 // The type daily_series, its aggregates, and what makes one value of another. Its readers are in series_readers.cpp.
 #include "core/daily_series.hpp"
+#include "core/interrupt.hpp"
 #include "core/series_state.hpp"
 
 #include "bind/daily_series.hpp"
@@ -52,13 +53,20 @@ pg::flat_header *add(pg::flat_header *block, const core::timed_amount &item, int
 pg::flat_header *add_all(pg::flat_header *block, const pg::flat_header *from) {
     if (bind::is_state(from)) {
         auto other = state_in<core::series_state>(from);
-        for (std::size_t i = 0; i < other.size(); ++i)
+        for (std::size_t i = 0; i < other.size(); ++i) {
+            if (i % 16384 == 0)
+                core::check_interrupts();
             block = add(block, other.entry(i), 0);
+        }
         state_in<core::series_state>(block).add_rows(other.rows());
     } else {
         core::daily_series other = core::parse_series(pg::flat_data(from));
-        for (const auto &item : other.in_time)
+        std::uint32_t n = 0;
+        for (const auto &item : other.in_time) {
+            if (++n % 16384 == 0)
+                core::check_interrupts();
             block = add(block, {item.day, 0, item.amount}, 0);
+        }
         for (const auto &item : other.late)
             block = add(block, {item.day, item.known_on - item.day, item.amount}, 0);
         state_in<core::series_state>(block).add_rows(1);

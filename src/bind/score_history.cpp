@@ -4,6 +4,7 @@
 #include "core/days.hpp"
 #include "core/flow.hpp"
 #include "core/history_state.hpp"
+#include "core/interrupt.hpp"
 #include "core/varint.hpp"
 
 #include "bind/by_day.hpp"
@@ -61,13 +62,19 @@ pg::flat_header *add_all(pg::flat_header *block, const pg::flat_header *from) {
     if (bind::is_state(from)) {
         auto other = state_in<history_state>(from);
         for (std::size_t i = 0; i < other.size(); ++i) {
+            if (i % 16384 == 0)
+                core::check_interrupts();
             auto [day, n, points] = other.at(i);
             block = add(block, day, points, n);
         }
         rows = other.rows();
     } else {
-        for (const auto &item : core::parse_history(pg::flat_data(from)))
+        std::uint32_t n = 0;
+        for (const auto &item : core::parse_history(pg::flat_data(from))) {
+            if (++n % 16384 == 0)
+                core::check_interrupts();
             block = add(block, item.day, item.points, 1);
+        }
     }
     state_in<history_state>(block).add_rows(rows);
     return block;
@@ -236,12 +243,8 @@ HS_FUNCTION(hs_score_history_points_by_day) {
     const auto *value = history_argument(call, 0);
     core::history days = history_of(value);
     pg::rows out(call);
-    std::uint32_t n = 0;
-    for (const auto &item : days) {
-        if (++n % 1024 == 0)
-            core::check_interrupts();
+    for (const auto &item : days)
         out.add({pg::make_date(item.day), micro_column(item.points)});
-    }
     return out.end();
 }
 

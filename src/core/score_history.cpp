@@ -86,6 +86,8 @@ void append_history(string &out, history_view days) {
             append_varint(out, static_cast<std::uint64_t>(days[i].day - days[i - 1].day - 2));
         append_varint(out, end - i - 1);
         for (; i < end; ++i) {
+            if (i % 16384 == 0)
+                check_interrupts();
             std::int64_t now = in_units(days[i].points, exponent);
             append_signed_varint(out, difference(now, units));
             units = now;
@@ -119,6 +121,8 @@ history parse_history(std::string_view bytes) {
             static_cast<std::int64_t>(length) > last_known_day - day)
             in.fail("a day is not in the years 0001 to 9999");
         for (++length; length > 0; --length) {
+            if (days.size() % 16384 == 0)
+                check_interrupts();
             units = sum(units, in.next_signed());
             if (units > most || units < -most)
                 in.fail("points are out of range");
@@ -138,6 +142,8 @@ void append_history_text(string &out, history_view days) {
         return;
     }
     for (std::size_t i = 0; i < days.size(); ++i) {
+        if (i % 16384 == 0)
+            check_interrupts();
         std::int32_t gap = i == 0 ? 0 : days[i].day - days[i - 1].day - 1;
         if (i > 0 && gap <= longest_gap) {
             out.append(static_cast<std::size_t>(gap) + 1, ',');
@@ -189,7 +195,10 @@ history parse_history_text(std::string_view text) {
 void append_json(string &out, history_view days) {
     json_object object(out);
     string day;
+    std::uint32_t n = 0;
     for (const auto &item : days) {
+        if (++n % 4096 == 0)
+            check_interrupts();
         day.clear();
         append_date(day, item.day);
         object.number(day, item.points);
@@ -275,8 +284,12 @@ std::optional<std::int32_t> falling_periods(history_view days, std::int32_t as_o
 std::optional<std::int64_t> smoothed_on(history_view days, std::int32_t as_of, double half_life) {
     smoothing mean(checked_half_life(half_life));
     std::optional<std::int64_t> result;
-    for (const auto &item : up_to(days, as_of))
+    std::uint32_t n = 0;
+    for (const auto &item : up_to(days, as_of)) {
+        if (++n % 4096 == 0)
+            check_interrupts();
         result = mean.add(item.day, item.points);
+    }
     return result;
 }
 

@@ -25,7 +25,8 @@ tails sum_tails(double n, double x, double start, bool one_peak, Ratio ratio) {
     double below = 0, above = 0, at_x = 0; // terms at i < x, i > x, i = x
     std::int64_t steps = 0;
     auto walk = [&](double i, double term, double end, int direction) {
-        while (term > 0) {
+        // Below that, a product can stay as it is, and the walk would go on for as long as there are counts.
+        while (term >= std::numeric_limits<double>::min()) {
             double &part = i < x ? below : i > x ? above : at_x;
             part += term;
             // Past x, what follows no longer counts when it is too small for the tail on that side.

@@ -1,5 +1,7 @@
 #include "pg/rows.hpp"
 
+#include "core/interrupt.hpp"
+
 #include <stdexcept>
 
 namespace hs::pg {
@@ -60,6 +62,7 @@ rows::rows(call call) : call_(call) {
 }
 
 void rows::add(const column *columns, std::size_t n) {
+    core::check_interrupts(); // to make a row may take milliseconds
     unpacked row(columns, n, shape_);
     pg_call([&] { tuplestore_putvalues(store_, shape_, row.values, row.nulls); });
 }

@@ -1,5 +1,6 @@
--- Calls a function of the extension with values of test/include/values.sql, in every combination up to a number, and tells
--- what must not happen: an error outside of the classes for wrong arguments, or a result that its own type refuses.
+-- Calls a function of the extension with values of test/include/values.sql, the first so many of each type and NULL, in
+-- every combination up to a number, and tells what must not happen: an error outside of the classes for wrong arguments, or
+-- a result that its own type refuses.
 CREATE TABLE call_result (function text, milliseconds numeric, calls bigint, returned bigint, refused bigint, defects bigint, defect text);
 
 -- What a call by hand may be answered with: wrong arguments, sizes; not supported, or not understood by the parser; and
@@ -8,7 +9,7 @@ CREATE FUNCTION is_answer(state text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 
     SELECT state ~ '^(22|54|42)' OR state IN ('0A000', '3F000')
 $$;
 
-CREATE FUNCTION call_all(p pg_proc, most int) RETURNS void LANGUAGE plpgsql AS $body$
+CREATE FUNCTION call_all(p pg_proc, most_values int, most int) RETURNS void LANGUAGE plpgsql AS $body$
 DECLARE
     signature text := p.oid::regprocedure;
     result text := CASE WHEN p.proretset THEN 'bigint' ELSE format_type(p.prorettype, NULL) END;
@@ -36,10 +37,10 @@ BEGIN
             INSERT INTO call_result VALUES (signature, 0, 0, 0, 0, 1, 'no values of type ' || p.proargtypes[i]::regtype);
             RETURN;
         END IF;
-        EXECUTE format('SELECT count(*) FROM %I', source) INTO n;
+        EXECUTE format('SELECT count(*) FROM %I WHERE n <= %s', source, most_values + 1) INTO n;
         combinations := combinations * n;
         declarations := declarations || format(E'    a%s %I.v%%TYPE;\n', i, source);
-        loops := loops || format(E'    FOR a%s IN SELECT v FROM %I ORDER BY n LOOP\n', i, source);
+        loops := loops || format(E'    FOR a%s IN SELECT v FROM %I WHERE n <= %s ORDER BY n LOOP\n', i, source, most_values + 1);
         ends := ends || E'    END LOOP;\n';
         arguments := arguments || format(CASE WHEN p.proargtypes[i] = 'cstring'::regtype THEN 'textout(a%s)' ELSE 'a%s' END, i);
         shown := concat_ws(', ', shown, format('left(coalesce(a%s::text, ''NULL''), 200)', i));
@@ -92,7 +93,7 @@ BEGIN
         -- beyond the number, an even choice; rows for every day of the calendar only a few times
         format('random() > %s', most / greatest(combinations, most))
         || CASE WHEN p.proretset AND cardinality(days) >= 2
-           THEN format(' OR (isfinite(%1$s) AND isfinite(%2$s) AND %2$s - %1$s > 20000 AND random() > 0.002)', days[1], days[2]) ELSE '' END,
+           THEN format(' OR (isfinite(%1$s) AND isfinite(%2$s) AND %2$s - %1$s > 20000 AND random() > 0.0005)', days[1], days[2]) ELSE '' END,
         CASE WHEN plain THEN 'r :=' ELSE 'PERFORM' END, the_call,
         -- what is returned, its own type takes back
         CASE WHEN p.prorettype IN (SELECT the_types()) AND NOT p.proretset

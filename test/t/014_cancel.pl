@@ -9,7 +9,7 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-my $times = $ENV{HS_LONG} ? 21 : 5;
+my $times = $ENV{HS_LONG} ? 21 : 3;
 my $node = PostgreSQL::Test::Cluster->new('cancel');
 $node->init;
 $node->append_conf('postgresql.conf', "fsync = off\njit = off\nwork_mem = 256MB\nmax_parallel_workers_per_gather = 0\nlog_min_messages = panic");
@@ -65,6 +65,10 @@ $node->safe_psql('postgres', q{
     INSERT INTO big_text
     SELECT 'series', '0001-01-01:{' || string_agg((i % 1000000)::text, ',') || '}' FROM generate_series(1, 3652059) AS i
     UNION ALL
+    SELECT 'late', string_agg(format('late %s: %s:{1}', date '2000-01-01' + i, date '1999-12-31' - i % 1000), ',') FROM generate_series(1, 300000) AS i
+    UNION ALL
+    SELECT 'history', '0001-01-01:{' || string_agg((i * 7919::bigint % 101)::text, ',') || '}' FROM generate_series(1, 3652059) AS i
+    UNION ALL
     SELECT 'members', '{' || string_agg('member' || i || ': 2026-01-01:{1,2,3,4,5}', ',') || '}' FROM generate_series(1, 200000) AS i
     UNION ALL
     SELECT 'curve', string_agg(i || ':' || i % 100, ',') FROM generate_series(1, 3000000) AS i
@@ -77,7 +81,12 @@ $node->safe_psql('postgres', q{
     UNION ALL
     SELECT 'name', '{"' || repeat('x', 30000000) || '"}';
     CREATE TABLE big_series AS SELECT t::daily_series AS v FROM big_text WHERE name = 'series';
+    CREATE TABLE big_late AS SELECT t::daily_series AS v FROM big_text WHERE name = 'late';
+    CREATE TABLE big_history AS SELECT t::score_history AS v FROM big_text WHERE name = 'history';
     CREATE TABLE big_members AS SELECT t::daily_members AS v FROM big_text WHERE name = 'members';
+    CREATE TABLE big_arrays AS
+    SELECT array_agg(date '0001-01-01' + (i * 7919 % 3000000)::int) AS days, array_agg((i * 7919 % 3000000)::float8) AS numbers, array_agg(i % 3 = 0) AS flags
+    FROM generate_series(1::bigint, 3000000) AS i;
     -- a hundred components each, of weights without a common divisor: the largest change there is
     CREATE TABLE big_cards AS
     SELECT string_agg(format('c%s {a %s * %s, b %s * %s}', i, i * 37 % 100, 1000 + i + (i * i * 7919 % 999983) / 1e6, i * 13 % 100, 1 + (i * i * i % 999979) / 1e6), ', ')::scorecard AS old,
@@ -104,7 +113,24 @@ my @loops = (
     [ 'rows of daily_series',           q{SELECT count(*) FROM big_series, total_by_day(v, '0001-01-01', '9000-12-31', 28)}, 'total_by_day' ],
     [ 'rows of declining weeks',        q{SELECT count(*) FROM big_series, declining_weeks_by_day(v, '0001-01-01', '9000-12-31', '0001-01-01')}, 'declining_weeks_by_day' ],
     [ 'rows of ticket_trajectory',      q{SELECT count(*) FROM big_series, ticket_trajectory_by_day(v, '0001-01-01', '9000-12-31', '0001-01-01')}, 'ticket_trajectory_by_day' ],
-    [ 'days of an array',               q{SELECT active_days(v, d) FROM big_series, (SELECT array_agg(date '0001-01-01' + (i * 7919 % 3000000)::int) AS d FROM generate_series(1::bigint, 3000000) AS i) AS a, generate_series(1, 10000)}, undef ],
+    [ 'rows of slope',                  q{SELECT count(*) FROM big_series, slope_by_day(v, '0001-01-01', '9000-12-31', 520)}, 'slope_by_day' ],
+    [ 'rows of late amounts',           q{SELECT count(*) FROM big_late, total_by_day(v, '0001-01-01', '9000-12-31', 28)}, 'total_by_day' ],
+    [ 'text input of late amounts',     $text->('late', 'daily_series') ],
+    [ 'text output of late amounts',    'SELECT count(v::text) FROM big_late, generate_series(1, 10000)' ],
+    [ 'text input of score_history',    $text->('history', 'score_history') ],
+    [ 'text output of score_history',   'SELECT count(v::text) FROM big_history, generate_series(1, 10000)' ],
+    [ 'binary output of score_history', 'SELECT count(score_history_send(v)) FROM big_history, generate_series(1, 10000)' ],
+    [ 'readers of score_history',       q{SELECT sum(largest_drop(v, '9999-12-31', 2147483647) + smoothed_on(v, '9999-12-31', i)) FROM big_history, generate_series(1, 10000) AS i}, 'smoothed_on' ],
+    [ 'rows of drops',                  q{SELECT count(*) FROM big_history, drops_by_day(v, '0001-01-01', '9999-12-31', 2000000)}, 'drops_by_day' ],
+    [ 'rows of tiers',                  q{SELECT count(*) FROM big_history, tiers_by_day(v, '0001-01-01', '9999-12-31', 'yellow 60, green 80')}, 'tiers_by_day' ],
+    [ 'transitions of tiers',           q{SELECT count(*) FROM big_history, generate_series(1, 10000), transitions(v, '0001-01-01', '9999-12-31', 'yellow 60, green 80')}, 'transitions' ],
+    [ 'rollup of score_history',        'SELECT rollup(v) FROM big_history, generate_series(1, 10000)', 'score_history' ],
+    [ 'rollup of daily_series',         'SELECT rollup(v) FROM big_series, generate_series(1, 10000)' ],
+    [ 'a sparkline',                    q{SELECT count(sparkline(v, '0001-01-01', '9999-12-31', 60)) FROM big_history, generate_series(1, 10000)}, 'sparkline' ],
+    [ 'arrays of numbers',              'SELECT sum(season_index(numbers)) FROM big_arrays, generate_series(1, 10000)', 'season_index' ],
+    [ 'a median of survival',           'SELECT sum(survival_median(numbers, flags)) FROM big_arrays, generate_series(1, 10000)', 'survival_median' ],
+    [ 'a window function',              q{SELECT count(d) FROM (SELECT score_drop(50 + i % 7, date '0001-01-01' + i, 2000000) OVER (ORDER BY i) AS d FROM generate_series(1, 3000000) AS i) AS s}, 'score_drop' ],
+    [ 'days of an array',               q{SELECT sum(active_days(v, days)) FROM big_series, big_arrays, generate_series(1, 10000)} ],
     [ 'text input of daily_members',    $text->('members', 'daily_members') ],
     [ 'text output of daily_members',   'SELECT count(v::text) FROM big_members, generate_series(1, 10000)' ],
     [ 'binary output of daily_members', 'SELECT count(daily_members_send(v)) FROM big_members, generate_series(1, 10000)' ],
@@ -133,7 +159,7 @@ for my $loop (@loops)
             map { ('-c', $statement) } 1 .. $times ], '>', \$out, '2>', \$err);
     # the moments differ, so that none falls into the same place again
     my @took = split /\n/, $node->safe_psql('postgres',
-        join '', map { sprintf "SELECT public.cancelled('worker', %d);\n", 20 + $_ * 137 % 300 } 1 .. $times);
+        join '', map { sprintf "SELECT public.cancelled('worker', %d);\n", 10 + $_ * 67 % 200 } 1 .. $times);
     IPC::Run::finish($worker);
     next unless is(scalar(@took), $times, "$name: ran");
     my $answered = () = $err =~ /canceling statement due to user request/g;
