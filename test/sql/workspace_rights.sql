@@ -104,7 +104,7 @@ SELECT health_score.repair_workspace('rights_cs');
 RESET ROLE;
 SELECT health_score.repair_workspace('rights_cs');
 SELECT o.object, o.oid::regprocedure, o.acl FROM health_score.code_objects('rights_cs') AS o
-WHERE o.kind = 'FUNCTION' AND (o.owner <> 'rights_ana'::regrole OR o.object ~ 'why$') ORDER BY 1, 2::text;
+WHERE o.kind = 'FUNCTION' AND (o.owner <> 'rights_ana'::regrole OR o.object ~ 'why$') ORDER BY o.object, o.oid::regprocedure::text COLLATE "C";
 SELECT o.object FROM health_score.code_objects('rights_cs') AS o WHERE o.kind = 'VIEW' AND o.owner <> 'rights_ana'::regrole;
 
 SELECT health_score.drop_workspace('rights_cs');
