@@ -115,6 +115,10 @@ baseline_reading level_vs_baseline(const Totals &totals, std::int32_t as_of, std
 template <class Totals>
 std::optional<double> worst_month_vs_baseline(const Totals &totals, std::int32_t as_of, std::int32_t since) {
     constexpr std::int64_t least_volume = 20 * micro;
+    // Nothing is in the months before, and std::chrono would take the year 67562 for 2026.
+    constexpr std::int32_t year = 366;
+    if (as_of < first_known_day || as_of > last_known_day + year)
+        return std::nullopt;
     std::chrono::year_month month = month_of(as_of);
     if (days_of(month).through != as_of)
         month -= std::chrono::months{1};
