@@ -62,6 +62,8 @@ pg::flat_header *add_all(pg::flat_header *block, const pg::flat_header *from) {
         auto other = state_in<history_state>(from);
         for (std::size_t i = 0; i < other.size(); ++i) {
             auto [day, n, points] = other.at(i);
+            if (i % 16384 == 0)
+                core::check_interrupts();
             block = add(block, day, points, n);
         }
         rows = other.rows();
@@ -192,10 +194,16 @@ HS_FUNCTION(hs_score_history_merged) {
     return make_history(core::merged(history_of(a), history_of(b)));
 }
 
+// Without points nothing is added: a day that was not evaluated must not make a stored history NULL.
 HS_FUNCTION(hs_score_history_with_day) {
-    const auto *value = history_argument(call, 0);
+    if (call.is_null(2))
+        return call.is_null(0) ? call.null() : call.datum(0);
+    const auto *value = call.is_null(0) ? nullptr : history_argument(call, 0);
     core::day_points row = row_arguments(call);
-    return make_history(core::merged(history_of(value), {&row, 1}));
+    core::history before;
+    if (value != nullptr)
+        before = history_of(value);
+    return make_history(core::merged(before, {&row, 1}));
 }
 
 HS_FUNCTION(hs_score_history_since) {

@@ -80,6 +80,9 @@ SELECT score_history('2026-01-01', points) FROM unnest(ARRAY[72.5, 72.5000004, 7
 SELECT score_history '2026-01-01:{1,,3}' + '2026-01-02:{2,3}' AS plus, with_day(score_history '{}', '2026-01-01', 72.5) AS one,
     with_day(score_history '2026-01-02:{2}', '2026-01-01', 1) AS two, since(score_history '2026-01-01:{1,,3}', '2026-01-02') AS since,
     (score_history '2026-01-01:{1}' + NULL) IS NULL AS plus_null;
+-- A stored history survives a day that was not evaluated.
+SELECT with_day(score_history '2026-01-01:{1}', '2026-01-02', NULL) AS unchanged, with_day(score_history '2026-01-01:{1}', NULL, NULL) AS no_day,
+    with_day(NULL::score_history, '2026-01-02', 2) AS first, with_day(NULL::score_history, '2026-01-02', NULL) IS NULL AS nothing;
 
 -- Outside an aggregate the functions work on a copy and return values.
 SELECT history, score_history_add(history, '2026-01-02', 5) AS added, history AS unchanged,
@@ -120,7 +123,7 @@ FROM unnest(ARRAY[$$evaluated_days('{}', '2026-01-01', 0)$$, $$drop_on('{}', '20
     $$smoothed_on('{}', '2026-01-01', -1)$$, $$smoothed_on('{}', '2026-01-01', 'NaN')$$, $$smoothed_on('{}', '2026-01-01', 'Infinity')$$,
     $$points_on('{}', 'infinity')$$, $$last_day(score_history '{}', '-infinity')$$, $$evaluated_days('{}', 'infinity', 1)$$,
     $$drop_on('{}', 'infinity', 1)$$, $$point_drop('{}', 'infinity', 1)$$, $$since(score_history '{}', 'infinity')$$,
-    $$with_day(score_history '{}', 'infinity', 1)$$, $$with_day(score_history '{}', '2026-01-01', 'NaN')$$,
+    $$with_day(score_history '{}', 'infinity', 1)$$, $$with_day(score_history '{}', NULL, 1)$$, $$with_day(score_history '{}', '2026-01-01', 'NaN')$$,
     $$tier_on('{}', 'infinity', 'yellow 60, green 80')$$, $$tier_days('{}', '-infinity', 'yellow 60, green 80')$$,
     $$falling_periods('{}', 'infinity')$$, $$tiers_by_day('{}', '-infinity', '2026-01-01', 'yellow 60, green 80')$$,
     $$tiers_by_day('{}', '2026-01-01', 'infinity', 'yellow 60, green 80')$$, $$transitions('{}', '2026-01-01', 'infinity', 'yellow 60, green 80')$$,
