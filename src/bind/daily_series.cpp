@@ -52,13 +52,19 @@ pg::flat_header *add(pg::flat_header *block, const core::timed_amount &item, int
 pg::flat_header *add_all(pg::flat_header *block, const pg::flat_header *from) {
     if (bind::is_state(from)) {
         auto other = state_in<core::series_state>(from);
-        for (std::size_t i = 0; i < other.size(); ++i)
+        for (std::size_t i = 0; i < other.size(); ++i) {
+            if (i % 16384 == 0)
+                core::check_interrupts();
             block = add(block, other.entry(i), 0);
+        }
         state_in<core::series_state>(block).add_rows(other.rows());
     } else {
         core::daily_series other = core::parse_series(pg::flat_data(from));
-        for (const auto &item : other.in_time)
-            block = add(block, {item.day, 0, item.amount}, 0);
+        for (std::size_t i = 0; i < other.in_time.size(); ++i) {
+            if (i % 16384 == 0)
+                core::check_interrupts();
+            block = add(block, {other.in_time[i].day, 0, other.in_time[i].amount}, 0);
+        }
         for (const auto &item : other.late)
             block = add(block, {item.day, item.known_on - item.day, item.amount}, 0);
         state_in<core::series_state>(block).add_rows(1);
@@ -106,8 +112,9 @@ HS_FUNCTION(hs_daily_series_in) {
 }
 
 HS_FUNCTION(hs_daily_series_out) {
+    const auto *series = series_argument(call, 0);
+    core::daily_series value = series_of(series);
     core::string text;
-    core::daily_series value = series_of(series_argument(call, 0));
     core::append_series_text(text, value.in_time, value.late);
     return pg::make_cstring(text);
 }
@@ -120,8 +127,9 @@ HS_FUNCTION(hs_daily_series_recv) {
 }
 
 HS_FUNCTION(hs_daily_series_send) {
+    const auto *series = series_argument(call, 0);
+    core::daily_series value = series_of(series);
     core::string bytes(1, static_cast<char>(binary_version));
-    core::daily_series value = series_of(series_argument(call, 0));
     core::append_series(bytes, value.in_time, value.late);
     return pg::make_bytea(bytes);
 }

@@ -61,15 +61,19 @@ pg::flat_header *add_all(pg::flat_header *block, const pg::flat_header *from) {
     if (bind::is_state(from)) {
         auto other = state_in<history_state>(from);
         for (std::size_t i = 0; i < other.size(); ++i) {
-            auto [day, n, points] = other.at(i);
             if (i % 16384 == 0)
                 core::check_interrupts();
+            auto [day, n, points] = other.at(i);
             block = add(block, day, points, n);
         }
         rows = other.rows();
     } else {
-        for (const auto &item : core::parse_history(pg::flat_data(from)))
-            block = add(block, item.day, item.points, 1);
+        core::history other = core::parse_history(pg::flat_data(from));
+        for (std::size_t i = 0; i < other.size(); ++i) {
+            if (i % 16384 == 0)
+                core::check_interrupts();
+            block = add(block, other[i].day, other[i].points, 1);
+        }
     }
     state_in<history_state>(block).add_rows(rows);
     return block;

@@ -199,7 +199,7 @@ std::int32_t active_days(flow_view series, std::int32_t as_of, std::int32_t days
 
 std::int32_t active_days(flow_view series, std::span<const std::int32_t> days) {
     vector<std::int32_t> wanted(days.begin(), days.end());
-    std::sort(wanted.begin(), wanted.end());
+    sort_cancellable(wanted.data(), wanted.size(), std::less<>());
     std::int32_t active = 0;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         if (i > 0 && wanted[i] == wanted[i - 1])

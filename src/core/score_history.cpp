@@ -68,6 +68,7 @@ std::int64_t median_of(history_view days) {
 // --- bytes and text ------------------------------------------------------------------------------------------------
 
 void append_history(string &out, history_view days) {
+    check_interrupts(); // a value holds ten thousand years at most: that takes a tenth of a second
     int exponent = common_exponent(days);
     std::uint64_t runs = 0;
     for (std::size_t i = 0; i < days.size(); ++i)
@@ -94,6 +95,7 @@ void append_history(string &out, history_view days) {
 }
 
 history parse_history(std::string_view bytes) {
+    check_interrupts();
     varint_reader in(bytes, score_history_type);
     int exponent = in.byte();
     if (exponent > 6)
@@ -138,6 +140,8 @@ void append_history_text(string &out, history_view days) {
         return;
     }
     for (std::size_t i = 0; i < days.size(); ++i) {
+        if (i % 16384 == 0)
+            check_interrupts();
         std::int32_t gap = i == 0 ? 0 : days[i].day - days[i - 1].day - 1;
         if (i > 0 && gap <= longest_gap) {
             out.append(static_cast<std::size_t>(gap) + 1, ',');
@@ -209,6 +213,7 @@ void refuse_other_points(std::int32_t day, std::int64_t one, std::int64_t other)
 }
 
 history merged(history_view a, history_view b) {
+    check_interrupts();
     history out;
     out.reserve(a.size() + b.size());
     auto x = a.begin(), y = b.begin();
@@ -275,8 +280,12 @@ std::optional<std::int32_t> falling_periods(history_view days, std::int32_t as_o
 std::optional<std::int64_t> smoothed_on(history_view days, std::int32_t as_of, double half_life) {
     smoothing mean(checked_half_life(half_life));
     std::optional<std::int64_t> result;
-    for (const auto &item : up_to(days, as_of))
+    std::uint32_t n = 0;
+    for (const auto &item : up_to(days, as_of)) {
+        if (++n % 16384 == 0)
+            check_interrupts();
         result = mean.add(item.day, item.points);
+    }
     return result;
 }
 

@@ -75,8 +75,11 @@ $node->safe_psql('postgres', q{
     UNION ALL
     SELECT 'zeros', 'sum ' || repeat('0', 30000000)
     UNION ALL
+    SELECT 'amount', '2026-01-01:{' || repeat('0', 300000000) || '}'
+    UNION ALL
     SELECT 'name', '{"' || repeat('x', 30000000) || '"}';
     CREATE TABLE big_series AS SELECT t::daily_series AS v FROM big_text WHERE name = 'series';
+    CREATE TABLE big_history AS SELECT t::score_history AS v FROM big_text WHERE name = 'series';
     CREATE TABLE big_members AS SELECT t::daily_members AS v FROM big_text WHERE name = 'members';
     -- a hundred components each, of weights without a common divisor: the largest change there is
     CREATE TABLE big_cards AS
@@ -104,6 +107,8 @@ my @loops = (
     [ 'rows of daily_series',           q{SELECT count(*) FROM big_series, total_by_day(v, '0001-01-01', '9000-12-31', 28)}, 'total_by_day' ],
     [ 'rows of declining weeks',        q{SELECT count(*) FROM big_series, declining_weeks_by_day(v, '0001-01-01', '9000-12-31', '0001-01-01')}, 'declining_weeks_by_day' ],
     [ 'rows of ticket_trajectory',      q{SELECT count(*) FROM big_series, ticket_trajectory_by_day(v, '0001-01-01', '9000-12-31', '0001-01-01')}, 'ticket_trajectory_by_day' ],
+    [ 'text output of score_history',   'SELECT count(v::text) FROM big_history, generate_series(1, 10000)' ],
+    [ 'a reader of score_history',      q{SELECT count(smoothed_on(v, '9999-12-31', i)) FROM big_history, generate_series(1, 10000) AS i} ],
     [ 'days of an array',               q{SELECT active_days(v, d) FROM big_series, (SELECT array_agg(date '0001-01-01' + (i * 7919 % 3000000)::int) AS d FROM generate_series(1::bigint, 3000000) AS i) AS a, generate_series(1, 10000)}, undef ],
     [ 'text input of daily_members',    $text->('members', 'daily_members') ],
     [ 'text output of daily_members',   'SELECT count(v::text) FROM big_members, generate_series(1, 10000)' ],
@@ -115,6 +120,7 @@ my @loops = (
     [ 'text input of scorecard',        $text->('card', 'scorecard') ],
     [ 'white space',                    $text->('space', 'tier_scale') ],
     [ 'digits',                         $text->('zeros', 'weighted_sum') ],
+    [ 'digits of an amount',            $text->('amount', 'daily_series') ],
     [ 'a name',                         $text->('name', 'daily_members') ],
     [ 'a change of 200 criteria',       'SELECT count(*) FROM big_cards, generate_series(1, 10000), explain(old, new)' ],
     [ 'the aggregate daily_series',     q{SELECT daily_series(date '2020-01-01' + (i * 7919 % 1000000)::int, i) FROM generate_series(1::bigint, 5000000) AS i} ],
