@@ -1,5 +1,6 @@
 #include "core/scanner.hpp"
 
+#include "core/days.hpp"
 #include "core/error.hpp"
 #include "core/interrupt.hpp"
 #include "core/numbers.hpp"
@@ -22,8 +23,6 @@ bool is_digit(char c) {
 bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
-
-constexpr std::chrono::sys_days day_zero = std::chrono::year{2000} / 1 / 1;
 
 } // namespace
 

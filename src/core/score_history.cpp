@@ -234,11 +234,6 @@ history merged(history_view a, history_view b) {
 
 // --- readers -------------------------------------------------------------------------------------------------------
 
-void require_look_back(std::int32_t days) {
-    if (days < 1)
-        throw error(invalid_argument, "days must be at least 1, not " + std::to_string(days));
-}
-
 history_view within(history_view days, std::int64_t after, std::int64_t through) {
     auto later = [](std::int64_t day, const day_points &item) { return day < item.day; };
     auto first = std::upper_bound(days.begin(), days.end(), after, later);
@@ -251,13 +246,13 @@ std::optional<std::int64_t> points_on(history_view days, std::int32_t day) {
 }
 
 std::int32_t evaluated_days(history_view days, std::int32_t as_of, std::int32_t count) {
-    require_look_back(count);
+    require_days(count);
     day_window window = last_days(as_of, count);
     return static_cast<std::int32_t>(within(days, window.after, window.through).size());
 }
 
 std::optional<int128> drop_on(history_view days, std::int32_t as_of, std::int32_t count) {
-    require_look_back(count);
+    require_days(count);
     history_view part = within(days, std::int64_t{as_of} - count - 1, as_of);
     if (part.empty() || part.back().day != as_of)
         return std::nullopt;
@@ -315,7 +310,7 @@ drops::drops(history_view days, std::int32_t from_day, std::int32_t count)
                                std::min<std::size_t>(days_.size(), static_cast<std::size_t>(count)))),
       points_(rings_.data(), static_cast<std::uint32_t>(rings_.size() / 2)),
       median_peak_(rings_.data() + rings_.size() / 2, static_cast<std::uint32_t>(rings_.size() / 2)) {
-    require_look_back(count);
+    require_days(count);
     medians_.reserve(days_.size());
 }
 
