@@ -145,34 +145,34 @@ CREATE FUNCTION declining_weeks(series daily_series, as_of date, since date, sea
 -- The same for every day of a range, in one pass.
 
 CREATE FUNCTION amounts_by_day(series daily_series, from_day date, to_day date) RETURNS TABLE (day date, amount numeric)
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_amounts_by_day';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 365 AS 'MODULE_PATHNAME', 'hs_daily_series_amounts_by_day';
 CREATE FUNCTION total_by_day(series daily_series, from_day date, to_day date, days integer)
     RETURNS TABLE (day date, total numeric)
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_total_by_day';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 365 AS 'MODULE_PATHNAME', 'hs_daily_series_total_by_day';
 CREATE FUNCTION mean_by_day(series daily_series, from_day date, to_day date, days integer)
     RETURNS TABLE (day date, mean double precision)
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_mean_by_day';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 365 AS 'MODULE_PATHNAME', 'hs_daily_series_mean_by_day';
 CREATE FUNCTION quiet_days_by_day(series daily_series, from_day date, to_day date)
     RETURNS TABLE (day date, quiet_days integer)
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_quiet_days_by_day';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 365 AS 'MODULE_PATHNAME', 'hs_daily_series_quiet_days_by_day';
 CREATE FUNCTION level_vs_baseline_by_day(series daily_series, from_day date, to_day date, since date)
     RETURNS TABLE (day date, ratio double precision, level numeric, baseline numeric, blocks integer, state text,
                    rebased boolean, ratio_to_quarter double precision, ratio_to_year double precision)
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_level_vs_baseline_by_day';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 365 AS 'MODULE_PATHNAME', 'hs_daily_series_level_vs_baseline_by_day';
 CREATE FUNCTION level_vs_baseline_by_day(series daily_series, from_day date, to_day date, since date,
                                          season daily_series)
     RETURNS TABLE (day date, ratio double precision, level numeric, baseline numeric, blocks integer, state text,
                    rebased boolean, ratio_to_quarter double precision, ratio_to_year double precision)
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_level_vs_baseline_by_day_season';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 365 AS 'MODULE_PATHNAME', 'hs_daily_series_level_vs_baseline_by_day_season';
 CREATE FUNCTION worst_month_vs_baseline_by_day(series daily_series, from_day date, to_day date, since date)
     RETURNS TABLE (day date, ratio double precision, dropped boolean)
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_worst_month_by_day';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 365 AS 'MODULE_PATHNAME', 'hs_daily_series_worst_month_by_day';
 CREATE FUNCTION declining_weeks_by_day(series daily_series, from_day date, to_day date, since date)
     RETURNS TABLE (day date, weeks integer, declining boolean)
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_declining_weeks_by_day';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 365 AS 'MODULE_PATHNAME', 'hs_daily_series_declining_weeks_by_day';
 CREATE FUNCTION declining_weeks_by_day(series daily_series, from_day date, to_day date, since date, season daily_series)
     RETURNS TABLE (day date, weeks integer, declining boolean)
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_declining_weeks_by_day_season';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 365 AS 'MODULE_PATHNAME', 'hs_daily_series_declining_weeks_by_day_season';
 
 CREATE FUNCTION daily_series_to_jsonb(series daily_series) RETURNS jsonb
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_daily_series_to_jsonb';

@@ -16,13 +16,13 @@ CREATE FUNCTION ticket_trajectory_by_day(series daily_series, from_day date, to_
     RETURNS TABLE (day date, n1 integer, n2 integer, n3 integer, slope double precision, k integer,
                    usual_rate double precision, median numeric, mad numeric, change double precision,
                    p_rising double precision, p_easing double precision, class text, onboarding boolean)
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_ticket_trajectory_by_day';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 365 AS 'MODULE_PATHNAME', 'hs_ticket_trajectory_by_day';
 CREATE FUNCTION ticket_trajectory_by_day(series daily_series, from_day date, to_day date, since date,
                                          dispersion double precision)
     RETURNS TABLE (day date, n1 integer, n2 integer, n3 integer, slope double precision, k integer,
                    usual_rate double precision, median numeric, mad numeric, change double precision,
                    p_rising double precision, p_easing double precision, class text, onboarding boolean)
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_ticket_trajectory_by_day_dispersed';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 365 AS 'MODULE_PATHNAME', 'hs_ticket_trajectory_by_day_dispersed';
 
 COMMENT ON FUNCTION ticket_trajectory(daily_series, date, date) IS
     'tickets of the last three buckets of 30 days against the usual of up to twelve before, from since on; dispersion 2';

@@ -80,7 +80,7 @@ CREATE AGGREGATE rollup(history score_history) (
     PARALLEL = SAFE
 );
 
--- Another history.
+-- Another history. NULL says something in with_day: a day that was not evaluated, a history that begins.
 
 CREATE FUNCTION score_history_merged(score_history, score_history) RETURNS score_history
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_score_history_merged';
@@ -104,7 +104,7 @@ CREATE FUNCTION last_day(history score_history, as_of date) RETURNS date
 CREATE FUNCTION evaluated_days(history score_history, as_of date, days integer) RETURNS integer
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_score_history_evaluated_days';
 CREATE FUNCTION points_by_day(history score_history) RETURNS TABLE (day date, points numeric)
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_score_history_points_by_day';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 365 AS 'MODULE_PATHNAME', 'hs_score_history_points_by_day';
 CREATE FUNCTION drop_on(history score_history, as_of date, days integer) RETURNS numeric
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_score_history_drop_on';
 CREATE FUNCTION point_drop(history score_history, as_of date, days integer) RETURNS numeric
@@ -115,7 +115,7 @@ CREATE FUNCTION deepest_drop(history score_history, from_day date, to_day date, 
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_score_history_deepest_drop';
 CREATE FUNCTION drops_by_day(history score_history, from_day date, to_day date, days integer)
     RETURNS TABLE (day date, drop_on numeric, point_drop numeric, largest_drop numeric)
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_score_history_drops_by_day';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 365 AS 'MODULE_PATHNAME', 'hs_score_history_drops_by_day';
 CREATE FUNCTION falling_periods(history score_history, as_of date) RETURNS integer
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_score_history_falling_periods';
 CREATE FUNCTION smoothed_on(history score_history, as_of date, half_life double precision) RETURNS numeric
@@ -129,14 +129,14 @@ CREATE FUNCTION tier_days(history score_history, as_of date, scale tier_scale) R
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_score_history_tier_days';
 CREATE FUNCTION tiers_by_day(history score_history, from_day date, to_day date, scale tier_scale)
     RETURNS TABLE (day date, points numeric, raw_tier tier, tier tier, days_in_tier integer)
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_score_history_tiers_by_day';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 365 AS 'MODULE_PATHNAME', 'hs_score_history_tiers_by_day';
 CREATE FUNCTION transitions(history score_history, from_day date, to_day date, scale tier_scale)
     RETURNS TABLE (day date, from_tier tier, to_tier tier, points numeric)
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_score_history_transitions';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 10 AS 'MODULE_PATHNAME', 'hs_score_history_transitions';
 CREATE FUNCTION episodes(history score_history, from_day date, to_day date, scale tier_scale)
     RETURNS TABLE (tier tier, from_day date, until_day date, days integer, days_in_range integer, evaluations integer,
                    min_points numeric, last_points numeric)
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_score_history_episodes';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 10 AS 'MODULE_PATHNAME', 'hs_score_history_episodes';
 
 COMMENT ON TYPE score_history IS
     'a level: points per day, a day without points was not evaluated; text form 2026-01-01:{72.5,71,,60}, empty {}';
@@ -166,7 +166,7 @@ COMMENT ON AGGREGATE rollup(score_history) IS 'the days of several histories; a 
 COMMENT ON FUNCTION score_history_merged(score_history, score_history) IS 'the days of both: the function of operator +';
 COMMENT ON OPERATOR + (score_history, score_history) IS 'the days of both; a day with two different values is an error (22023)';
 COMMENT ON FUNCTION with_day(score_history, date, double precision) IS
-    'the history with one day more; an error (22023) if that day has other points';
+    'the history with one day more, unchanged without points; an error (22023) if that day has other points';
 COMMENT ON FUNCTION since(score_history, date) IS 'the history without the days before a day';
 COMMENT ON FUNCTION points_on(score_history, date) IS 'the points of a day; NULL if it was not evaluated';
 COMMENT ON FUNCTION first_day(score_history) IS 'the first evaluated day; NULL if there is none';

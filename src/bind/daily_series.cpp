@@ -114,8 +114,9 @@ HS_FUNCTION(hs_daily_series_in) {
 }
 
 HS_FUNCTION(hs_daily_series_out) {
+    const auto *series = series_argument(call, 0);
+    core::daily_series value = series_of(series);
     core::string text;
-    core::daily_series value = series_of(series_argument(call, 0));
     core::append_series_text(text, value.in_time, value.late);
     return pg::make_cstring(text);
 }
@@ -128,8 +129,9 @@ HS_FUNCTION(hs_daily_series_recv) {
 }
 
 HS_FUNCTION(hs_daily_series_send) {
+    const auto *series = series_argument(call, 0);
+    core::daily_series value = series_of(series);
     core::string bytes(1, static_cast<char>(binary_version));
-    core::daily_series value = series_of(series_argument(call, 0));
     core::append_series(bytes, value.in_time, value.late);
     return pg::make_bytea(bytes);
 }

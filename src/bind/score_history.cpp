@@ -199,6 +199,7 @@ HS_FUNCTION(hs_score_history_merged) {
     return make_history(core::merged(history_of(a), history_of(b)));
 }
 
+// Without points nothing is added: a day that was not evaluated must not make a stored history NULL.
 HS_FUNCTION(hs_score_history_with_day) {
     if (call.is_null(2))
         return call.is_null(0) ? call.null() : call.datum(0);

@@ -221,8 +221,8 @@ members parse_members_text(std::string_view text) {
 
     vector<std::size_t> order(list.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(),
-              [&](std::size_t a, std::size_t b) { return list[a].name < list[b].name; });
+    sort_cancellable(order.data(), order.size(),
+                     [&](std::size_t a, std::size_t b) { return list[a].name < list[b].name; });
     members value;
     vector<string> names;
     names.reserve(list.size());

@@ -3,6 +3,7 @@
 #include "core/core.hpp"
 
 #include "core/flow.hpp"
+#include "core/interrupt.hpp"
 
 #include <optional>
 #include <string_view>
@@ -19,9 +20,10 @@ public:
     void end() { out_ += '}'; }
 
     string &key(std::string_view name) {
-        if (!first_)
+        if (keys_ > 0)
             out_ += ", ";
-        first_ = false;
+        if (++keys_ % 16384 == 0)
+            check_interrupts();
         append_json_text(out_, name);
         out_ += ": ";
         return out_;
@@ -45,7 +47,7 @@ public:
 
 private:
     string &out_;
-    bool first_ = true;
+    std::uint32_t keys_ = 0;
 };
 
 // {"2026-01-01": 3, "2026-01-04": 5}: the amount of each day that has one.

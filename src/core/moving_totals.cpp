@@ -3,14 +3,6 @@
 #include "core/interrupt.hpp"
 
 namespace hs::core {
-namespace {
-
-void count_step(std::size_t &steps) {
-    if (++steps % 65536 == 0)
-        check_interrupts();
-}
-
-} // namespace
 
 std::optional<std::int32_t> flow_totals::last_used(std::int32_t as_of) const {
     flow_view known = within(days, std::int64_t{first_known_day} - 1, as_of);
@@ -41,32 +33,43 @@ moving_totals::moving_totals(daily_series value, std::int32_t from_day, std::int
 
 void moving_totals::advance(std::int32_t as_of) {
     std::int64_t through = std::min<std::int64_t>(as_of, last_);
-    std::size_t steps = 0;
     for (std::int64_t day = first_ + static_cast<std::int64_t>(sums_.size()) - 1; day <= through; ++day) {
         std::int64_t amount = 0;
         if (next_day_ < days_.size() && days_[next_day_].day == day)
             amount = days_[next_day_++].amount;
-        sums_.emplace_back(sums_.back().value() + amount);
+        sums_.emplace_back(sums_.back() + int128{amount});
         if (amount > 0)
             used_ = sums_.size() - 1;
-        count_step(steps);
+        count_step();
     }
-    for (; next_late_ < late_.size() && late_[next_late_].known_on <= as_of; ++next_late_)
-        know(late_[next_late_]);
+    while (next_late_ < late_.size() && late_[next_late_].known_on <= as_of)
+        know_next();
 }
 
-void moving_totals::know(const late_amount &item) {
-    auto i = static_cast<std::size_t>(item.day - first_);
-    checked_micro(amount_at(i) + item.amount, "the amount of a day");
-    std::size_t steps = 0;
-    for (std::size_t sum = i + 1; sum < sums_.size(); ++sum) {
-        sums_[sum] = prefix_sum(sums_[sum].value() + item.amount);
-        count_step(steps);
+// Takes in the late amounts of the next day on which some became known; their days ascend.
+void moving_totals::know_next() {
+    const std::int32_t known_on = late_[next_late_].known_on;
+    auto are_left = [&] { return next_late_ < late_.size() && late_[next_late_].known_on == known_on; };
+    int128 added = 0;
+    for (std::int64_t day = late_[next_late_].day; are_left() || added != 0; ++day) {
+        auto i = static_cast<std::size_t>(day - first_);
+        if (i + 1 == sums_.size())
+            break;
+        const bool changes = are_left() && late_[next_late_].day == day;
+        if (changes)
+            added += late_[next_late_++].amount;
+        sums_[i + 1] = sums_[i + 1] + added;
+        if (changes && checked_micro(amount_at(i), "the amount of a day") > 0)
+            used_ = std::max(used_, i + 1);
+        count_step();
     }
-    if (amount_at(i) > 0)
-        used_ = std::max(used_, i + 1);
     for (; used_ > 0 && amount_at(used_ - 1) <= 0; --used_)
-        count_step(steps);
+        count_step();
+}
+
+void moving_totals::count_step() {
+    if (++steps_ % 65536 == 0)
+        check_interrupts();
 }
 
 std::optional<std::int32_t> moving_totals::last_used(std::int32_t) const {

@@ -20,8 +20,8 @@ struct flow_totals {
 };
 
 // For the days of a range, in order: prefix sums of every day from the first with an amount to the current one, so that a
-// window takes two look-ups. A late amount enters on the day it became known and changes the sums from its day on: as
-// many as it was late.
+// window takes two look-ups. Late amounts enter on the day they became known, and those of one such day change the sums
+// from the first of their days on together: as many as that one was late.
 class moving_totals {
 public:
     moving_totals(daily_series value, std::int32_t from_day, std::int32_t to_day);
@@ -33,29 +33,21 @@ public:
     std::optional<std::int32_t> last_used(std::int32_t as_of) const;
 
 private:
-    // 128 bits that are content with the alignment of a memory context.
-    struct prefix_sum {
-        std::uint64_t low;
-        std::int64_t high;
-        explicit prefix_sum(int128 x)
-            : low(static_cast<std::uint64_t>(x)), high(static_cast<std::int64_t>(x >> 64)) {}
-        int128 value() const { return static_cast<int128>(static_cast<uint128>(int128{high}) << 64 | low); }
-    };
-
     int128 up_to(std::int64_t day) const {
-        return sums_[static_cast<std::size_t>(std::clamp<std::int64_t>(
-                         day - first_ + 1, 0, static_cast<std::int64_t>(sums_.size()) - 1))]
-            .value();
+        return sums_[static_cast<std::size_t>(
+            std::clamp<std::int64_t>(day - first_ + 1, 0, static_cast<std::int64_t>(sums_.size()) - 1))];
     }
-    int128 amount_at(std::size_t i) const { return sums_[i + 1].value() - sums_[i].value(); }
-    void know(const late_amount &item);
+    int128 amount_at(std::size_t i) const { return int128{sums_[i + 1]} - int128{sums_[i]}; }
+    void know_next();
+    void count_step();
 
     flow days_;         // known by from_day
     late_amounts late_; // later
     std::size_t next_day_ = 0, next_late_ = 0;
     std::int64_t first_ = 0, last_ = -1; // the days with amounts
-    vector<prefix_sum> sums_;            // sums_[i] is the total of the i days from first_ on
+    vector<wide> sums_;                  // sums_[i] is the total of the i days from first_ on
     std::size_t used_ = 0; // as many of these days hold everything above 0; the last of them is above 0
+    unsigned steps_ = 0;
 };
 
 } // namespace hs::core

@@ -1,5 +1,6 @@
 #include "core/scanner.hpp"
 
+#include "core/days.hpp"
 #include "core/error.hpp"
 #include "core/interrupt.hpp"
 #include "core/numbers.hpp"
@@ -22,8 +23,6 @@ bool is_digit(char c) {
 bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
-
-constexpr std::chrono::sys_days day_zero = std::chrono::year{2000} / 1 / 1;
 
 } // namespace
 
@@ -167,8 +166,10 @@ std::int64_t scanner::exact_micro(const char *what) {
     int128 value = 0;
     auto digits = [&](int at_most) {
         int n = 0;
-        for (; at_ < text_.size() && is_digit(text_[at_]) && n < at_most; ++at_, ++n)
+        for (; at_ < text_.size() && is_digit(text_[at_]) && n < at_most; ++at_, ++n) {
+            step();
             value = std::min<int128>(value * 10 + (text_[at_] - '0'), int128{most} * micro);
+        }
         return n;
     };
     digits(std::numeric_limits<int>::max());
@@ -215,8 +216,8 @@ std::string_view scanner::word() {
     std::size_t first = at_;
     if (at_ >= text_.size() || !is_letter(text_[at_]))
         fail("a word");
-    while (at_ < text_.size() && (is_letter(text_[at_]) || is_digit(text_[at_])))
-        ++at_;
+    for (; at_ < text_.size() && (is_letter(text_[at_]) || is_digit(text_[at_])); ++at_)
+        step();
     return text_.substr(first, at_ - first);
 }
 

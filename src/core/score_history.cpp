@@ -68,6 +68,7 @@ std::int64_t median_of(history_view days) {
 // --- bytes and text ------------------------------------------------------------------------------------------------
 
 void append_history(string &out, history_view days) {
+    check_interrupts(); // a value holds ten thousand years at most: that takes a tenth of a second
     int exponent = common_exponent(days);
     std::uint64_t runs = 0;
     for (std::size_t i = 0; i < days.size(); ++i)
@@ -96,6 +97,7 @@ void append_history(string &out, history_view days) {
 }
 
 history parse_history(std::string_view bytes) {
+    check_interrupts();
     varint_reader in(bytes, score_history_type);
     int exponent = in.byte();
     if (exponent > 6)
@@ -218,6 +220,7 @@ void refuse_other_points(std::int32_t day, std::int64_t one, std::int64_t other)
 }
 
 history merged(history_view a, history_view b) {
+    check_interrupts();
     history out;
     out.reserve(a.size() + b.size());
     auto x = a.begin(), y = b.begin();
@@ -238,11 +241,6 @@ history merged(history_view a, history_view b) {
 
 // --- readers -------------------------------------------------------------------------------------------------------
 
-void require_look_back(std::int32_t days) {
-    if (days < 1)
-        throw error(invalid_argument, "days must be at least 1, not " + std::to_string(days));
-}
-
 history_view within(history_view days, std::int64_t after, std::int64_t through) {
     auto later = [](std::int64_t day, const day_points &item) { return day < item.day; };
     auto first = std::upper_bound(days.begin(), days.end(), after, later);
@@ -255,13 +253,13 @@ std::optional<std::int64_t> points_on(history_view days, std::int32_t day) {
 }
 
 std::int32_t evaluated_days(history_view days, std::int32_t as_of, std::int32_t count) {
-    require_look_back(count);
+    require_days(count);
     day_window window = last_days(as_of, count);
     return static_cast<std::int32_t>(within(days, window.after, window.through).size());
 }
 
 std::optional<int128> drop_on(history_view days, std::int32_t as_of, std::int32_t count) {
-    require_look_back(count);
+    require_days(count);
     history_view part = within(days, std::int64_t{as_of} - count - 1, as_of);
     if (part.empty() || part.back().day != as_of)
         return std::nullopt;
@@ -338,7 +336,7 @@ drops::drops(history_view days, std::int32_t from_day, std::int32_t count)
                                std::min<std::size_t>(days_.size(), static_cast<std::size_t>(count)))),
       points_(rings_.data(), static_cast<std::uint32_t>(rings_.size() / 2)),
       median_peak_(rings_.data() + rings_.size() / 2, static_cast<std::uint32_t>(rings_.size() / 2)) {
-    require_look_back(count);
+    require_days(count);
     medians_.reserve(days_.size());
 }
 

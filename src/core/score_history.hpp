@@ -153,6 +153,4 @@ private:
     std::size_t before_ = 0;  // the first evaluation after day - count
 };
 
-void require_look_back(std::int32_t days);
-
 } // namespace hs::core

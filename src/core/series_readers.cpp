@@ -117,6 +117,9 @@ template <class Totals>
 month_reading worst_month_vs_baseline(const Totals &totals, std::int32_t as_of, std::int32_t since) {
     constexpr std::int64_t least_volume = 20 * micro;
     constexpr std::size_t quarter = 3, year = 12;
+    // Later nothing is in the months before, and std::chrono would take the year 67562 for 2026.
+    if (as_of < first_known_day || as_of > last_known_day + 366)
+        return {};
     std::chrono::year_month month = month_of(as_of);
     if (days_of(month).through != as_of)
         month -= std::chrono::months{1};

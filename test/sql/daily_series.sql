@@ -195,6 +195,7 @@ FROM unnest(ARRAY['2025-09-01:{40}, 2025-10-01:{41}, 2025-11-01:{40}, 2025-12-01
 SELECT total('0001-01-01:{1}, 9999-12-31:{2}', '9999-12-31', 2147483647),
     level_vs_baseline('0001-01-01:{1}', '0001-01-01', '0001-01-01'),
     worst_month_vs_baseline('0001-01-01:{1}', '0001-01-01', '0001-01-01'),
+    worst_month_vs_baseline('2026-01-01:{30}, 2026-02-01:{30}, 2026-03-01:{30}, 2026-04-01:{30}', '67562-05-15', '2020-01-01') AS far,
     declining_weeks('0001-01-01:{1}', '0001-01-01', '0001-01-01'), last_day(daily_series '{}', '5874897-12-31');
 
 -- Blocks count from `since` on: a day later and the last one is gone. The year's median needs six, as rebased does.

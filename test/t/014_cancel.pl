@@ -79,6 +79,8 @@ $node->safe_psql('postgres', q{
     UNION ALL
     SELECT 'zeros', 'sum ' || repeat('0', 30000000)
     UNION ALL
+    SELECT 'amount', '2026-01-01:{' || repeat('0', 30000000) || '}'
+    UNION ALL
     SELECT 'name', '{"' || repeat('x', 30000000) || '"}';
     CREATE TABLE big_series AS SELECT t::daily_series AS v FROM big_text WHERE name = 'series';
     CREATE TABLE big_late AS SELECT t::daily_series AS v FROM big_text WHERE name = 'late';
@@ -141,6 +143,7 @@ my @loops = (
     [ 'text input of scorecard',        $text->('card', 'scorecard') ],
     [ 'white space',                    $text->('space', 'tier_scale') ],
     [ 'digits',                         $text->('zeros', 'weighted_sum') ],
+    [ 'digits of an amount',            $text->('amount', 'daily_series') ],
     [ 'a name',                         $text->('name', 'daily_members') ],
     [ 'a change of 200 criteria',       'SELECT count(*) FROM big_cards, generate_series(1, 10000), explain(old, new)' ],
     [ 'the aggregate daily_series',     q{SELECT daily_series(date '2020-01-01' + (i * 7919 % 1000000)::int, i) FROM generate_series(1::bigint, 5000000) AS i} ],

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
 namespace hs::core {
@@ -71,6 +72,27 @@ TEST(moving_totals, every_reader_gives_the_same_for_one_day_and_for_a_range) {
             EXPECT_EQ(a.weeks, b.weeks);
             EXPECT_EQ(a.declining, b.declining);
         }
+    }
+}
+
+// A load of old data tells of many days at once. Each amount by itself would change as many sums as it is late: billions
+// of them here.
+TEST(moving_totals, many_late_amounts_of_one_day_are_taken_in_together) {
+    constexpr std::int32_t days = 200'000;
+    daily_series value;
+    for (std::int32_t day = 0; day < days; ++day)
+        value.late.push_back({days + day % 2, day, (day % 3 == 0 ? -2 : 1) * micro});
+    std::sort(value.late.begin(), value.late.end(), by_known_on);
+    moving_totals moving(value, days - 1, days + 1);
+    moving.advance(days - 1);
+    EXPECT_EQ(total(moving, days - 1, days), 0);
+    EXPECT_EQ(quiet_days(moving, days - 1), std::nullopt);
+    for (std::int32_t as_of : {days, days + 1}) {
+        moving.advance(as_of);
+        flow known = known_by(value, as_of);
+        for (std::int32_t length : {1, 2, 3, 7, days, 2 * days})
+            EXPECT_EQ(total(moving, as_of, length), total(flow_totals{known}, as_of, length));
+        EXPECT_EQ(quiet_days(moving, as_of), quiet_days(flow_totals{known}, as_of));
     }
 }
 
