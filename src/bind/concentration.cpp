@@ -1,7 +1,7 @@
 // The type concentration, its aggregate and its readers.
 #include "core/concentration.hpp"
 
-#include "pg/boundary.hpp"
+#include "pg/rows.hpp"
 
 #include <cstring>
 
@@ -29,10 +29,6 @@ core::concentration *state_argument(pg::call call) {
 
 bool same(pg::call call) {
     return std::memcmp(&value_argument(call, 0), &value_argument(call, 1), sizeof(core::concentration)) == 0;
-}
-
-Datum ratio_or_null(pg::call call, std::optional<double> ratio) {
-    return ratio ? pg::make_float8(*ratio) : call.null();
 }
 
 } // namespace
@@ -113,15 +109,15 @@ HS_FUNCTION(hs_concentration_total) {
 }
 
 HS_FUNCTION(hs_concentration_top_share) {
-    return ratio_or_null(call, value_argument(call, 0).amounts().top_share());
+    return pg::result(call, pg::to_column(value_argument(call, 0).amounts().top_share()));
 }
 
 HS_FUNCTION(hs_concentration_herfindahl) {
-    return ratio_or_null(call, value_argument(call, 0).amounts().herfindahl());
+    return pg::result(call, pg::to_column(value_argument(call, 0).amounts().herfindahl()));
 }
 
 HS_FUNCTION(hs_concentration_effective_parts) {
-    return ratio_or_null(call, value_argument(call, 0).amounts().effective_parts());
+    return pg::result(call, pg::to_column(value_argument(call, 0).amounts().effective_parts()));
 }
 
 HS_FUNCTION(hs_concentration_is_concentrated) {

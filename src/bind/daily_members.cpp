@@ -119,30 +119,19 @@ Datum add_row(pg::call call, int sign) {
     return next_state(call, add(state_argument(call), given.member, given.day, sign * given.amount, sign));
 }
 
-pg::column shown(std::int32_t count) {
-    return pg::make_int4(count);
-}
-
-pg::column shown(std::optional<double> share) {
-    return share ? pg::column(pg::make_float8(*share)) : pg::column();
-}
-
-Datum result(pg::call call, pg::column shown) {
-    return shown.is_null ? call.null() : shown.value;
-}
-
 // read(value, as_of, days)
 template <class Read>
 Datum read_window(pg::call call, Read read) {
     const auto *value = members_argument(call, 0);
-    return result(call, shown(read(value_bytes(value), call.date(1, "as_of"), call.int4(2))));
+    return pg::result(call, pg::to_column(read(value_bytes(value), call.date(1, "as_of"), call.int4(2))));
 }
 
 // read(value, as_of, days, the days of another window)
 template <class Read>
 Datum read_two_windows(pg::call call, Read read) {
     const auto *value = members_argument(call, 0);
-    return result(call, shown(read(value_bytes(value), call.date(1, "as_of"), call.int4(2), call.int4(3))));
+    return pg::result(
+        call, pg::to_column(read(value_bytes(value), call.date(1, "as_of"), call.int4(2), call.int4(3))));
 }
 
 // A row for each day from from_day on.
@@ -151,7 +140,7 @@ Datum make_days(pg::call call, std::int32_t from_day, const List &list) {
     pg::rows out(call);
     std::int32_t day = from_day;
     for (const auto &item : list)
-        out.add({pg::make_date(day++), shown(item)});
+        out.add({pg::make_date(day++), pg::to_column(item)});
     return out.end();
 }
 

@@ -110,20 +110,6 @@ Datum add_row(pg::call call, std::int32_t sign) {
     return next_state(call, add(state_argument(call), row.day, row.points, sign, sign));
 }
 
-template <class Micro>
-Datum micro_or_null(pg::call call, std::optional<Micro> micro) {
-    return micro ? pg::make_numeric(*micro) : call.null();
-}
-
-template <class Micro>
-column micro_column(std::optional<Micro> micro) {
-    return micro ? column(pg::make_numeric(*micro)) : column{};
-}
-
-column micro_column(std::int64_t micro) {
-    return pg::make_numeric(micro);
-}
-
 Datum day_or_null(pg::call call, core::history_view days, bool last) {
     if (days.empty())
         return call.null();
@@ -222,7 +208,7 @@ HS_FUNCTION(hs_score_history_since) {
 
 HS_FUNCTION(hs_score_history_points_on) {
     const auto *value = history_argument(call, 0);
-    return micro_or_null(call, core::points_on(history_of(value), call.date(1, "day")));
+    return pg::micro_result(call, core::points_on(history_of(value), call.date(1, "day")));
 }
 
 HS_FUNCTION(hs_score_history_first_day) {
@@ -245,27 +231,27 @@ HS_FUNCTION(hs_score_history_points_by_day) {
     core::history days = history_of(value);
     pg::rows out(call);
     for (const auto &item : days)
-        out.add({pg::make_date(item.day), micro_column(item.points)});
+        out.add({pg::make_date(item.day), pg::micro_column(item.points)});
     return out.end();
 }
 
 HS_FUNCTION(hs_score_history_drop_on) {
     const auto *value = history_argument(call, 0);
-    return micro_or_null(call, core::drop_on(history_of(value), call.date(1, "as_of"), call.int4(2)));
+    return pg::micro_result(call, core::drop_on(history_of(value), call.date(1, "as_of"), call.int4(2)));
 }
 
 HS_FUNCTION(hs_score_history_point_drop) {
     const auto *value = history_argument(call, 0);
     std::int32_t as_of = call.date(1, "as_of");
     core::history days = history_of(value);
-    return micro_or_null(call, core::drops(days, as_of, call.int4(2)).on(as_of).point_drop);
+    return pg::micro_result(call, core::drops(days, as_of, call.int4(2)).on(as_of).point_drop);
 }
 
 HS_FUNCTION(hs_score_history_largest_drop) {
     const auto *value = history_argument(call, 0);
     std::int32_t as_of = call.date(1, "as_of");
     core::history days = history_of(value);
-    return micro_or_null(call, core::drops(days, as_of, call.int4(2)).on(as_of).largest_drop);
+    return pg::micro_result(call, core::drops(days, as_of, call.int4(2)).on(as_of).largest_drop);
 }
 
 HS_FUNCTION(hs_score_history_deepest_drop) {
@@ -284,9 +270,9 @@ HS_FUNCTION(hs_score_history_drops_by_day) {
     core::drops drops(days, range.from_day, call.int4(3));
     return bind::put_days<3>(call, range, [&](std::int32_t day, column *out) {
         auto r = drops.on(day);
-        out[0] = micro_column(r.drop);
-        out[1] = micro_column(r.point_drop);
-        out[2] = micro_column(r.largest_drop);
+        out[0] = pg::micro_column(r.drop);
+        out[1] = pg::micro_column(r.point_drop);
+        out[2] = pg::micro_column(r.largest_drop);
     });
 }
 
@@ -298,7 +284,7 @@ HS_FUNCTION(hs_score_history_falling_periods) {
 
 HS_FUNCTION(hs_score_history_smoothed_on) {
     const auto *value = history_argument(call, 0);
-    return micro_or_null(
+    return pg::micro_result(
         call, core::smoothed_on(history_of(value), call.date(1, "as_of"), call.float8(2, "half_life")));
 }
 
@@ -328,7 +314,7 @@ HS_FUNCTION(hs_score_history_tiers_by_day) {
     return bind::put_days<4>(call, range, [&](std::int32_t day, column *out) {
         auto state = tiers.on(day);
         auto points = tiers.points();
-        out[0] = micro_column(points);
+        out[0] = pg::micro_column(points);
         out[1] = points ? column(labels.of(scale.tier_of(*points))) : column{};
         out[2] = state ? column(labels.of(state->held)) : column{};
         out[3] = state ? column(pg::make_int4(day - state->since + 1)) : column{};
@@ -344,7 +330,7 @@ HS_FUNCTION(hs_score_history_transitions) {
     pg::rows out(call);
     for (const auto &change : changes)
         out.add({pg::make_date(change.day), labels.of(change.from), labels.of(change.to),
-                 micro_column(change.points)});
+                 pg::micro_column(change.points)});
     return out.end();
 }
 
@@ -358,7 +344,7 @@ HS_FUNCTION(hs_score_history_episodes) {
     for (const auto &e : list)
         out.add({labels.of(e.held), pg::make_date(e.from_day),
                  e.until_day ? column(pg::make_date(*e.until_day)) : column{}, pg::make_int4(e.days),
-                 pg::make_int4(e.days_in_range), pg::make_int4(e.evaluations), micro_column(e.least_points),
-                 micro_column(e.last_points)});
+                 pg::make_int4(e.days_in_range), pg::make_int4(e.evaluations),
+                 pg::micro_column(e.least_points), pg::micro_column(e.last_points)});
     return out.end();
 }

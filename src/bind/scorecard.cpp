@@ -38,14 +38,6 @@ const stored_card *block_argument(pg::call call, int i) {
     return pg::flat_argument<stored_card>(call, i, type_name);
 }
 
-Datum micro_or_null(pg::call call, std::optional<std::int64_t> micro) {
-    return micro ? pg::make_numeric(*micro) : call.null();
-}
-
-column micro_column(std::optional<std::int64_t> micro) {
-    return micro ? column(pg::make_numeric(*micro)) : column{};
-}
-
 column name_column(std::string_view name) {
     return pg::make_text(name);
 }
@@ -191,22 +183,22 @@ HS_FUNCTION(hs_scorecard_final) {
 
 HS_FUNCTION(hs_scorecard_points) {
     auto *block = block_argument(call, 0);
-    return micro_or_null(call, core::compose(core::load(body_of(block))).points);
+    return pg::micro_result(call, core::compose(core::load(body_of(block))).points);
 }
 
 HS_FUNCTION(hs_scorecard_unlimited_points) {
     auto *block = block_argument(call, 0);
-    return micro_or_null(call, core::compose(core::load(body_of(block))).unlimited);
+    return pg::micro_result(call, core::compose(core::load(body_of(block))).unlimited);
 }
 
 HS_FUNCTION(hs_scorecard_worst_points) {
     auto *block = block_argument(call, 0);
-    return micro_or_null(call, core::compose(core::load(body_of(block))).worst);
+    return pg::micro_result(call, core::compose(core::load(body_of(block))).worst);
 }
 
 HS_FUNCTION(hs_scorecard_best_points) {
     auto *block = block_argument(call, 0);
-    return micro_or_null(call, core::compose(core::load(body_of(block))).best);
+    return pg::micro_result(call, core::compose(core::load(body_of(block))).best);
 }
 
 HS_FUNCTION(hs_scorecard_coverage) {
@@ -243,7 +235,7 @@ HS_FUNCTION(hs_scorecard_main_loss) {
         return pg::make_record(call, {column{}, column{}, column{}});
     const auto &c = card.criteria[*main];
     return pg::make_record(
-        call, {name_column(c.component), name_column(c.name), micro_column(scores.criteria[*main].lost)});
+        call, {name_column(c.component), name_column(c.name), pg::micro_column(scores.criteria[*main].lost)});
 }
 
 // --- another card ----------------------------------------------------------------------------------------------------
@@ -298,10 +290,10 @@ HS_FUNCTION(hs_scorecard_components) {
     pg::rows out(call);
     for (const auto &c : scores.components) {
         bool counts = c.counts();
-        out.add({name_column(c.name), micro_column(counts ? std::optional(c.points) : std::nullopt),
-                 micro_column(c.share), micro_column(c.effective),
-                 micro_column(counts ? std::optional(c.contribution) : std::nullopt),
-                 micro_column(c.expected > 0 ? std::optional(c.coverage) : std::nullopt),
+        out.add({name_column(c.name), pg::micro_column(counts ? std::optional(c.points) : std::nullopt),
+                 pg::micro_column(c.share), pg::micro_column(c.effective),
+                 pg::micro_column(counts ? std::optional(c.contribution) : std::nullopt),
+                 pg::micro_column(c.expected > 0 ? std::optional(c.coverage) : std::nullopt),
                  pg::make_text(c.thin ? "low_coverage" : name_of(c.why))});
     }
     return out.end();
@@ -316,10 +308,10 @@ HS_FUNCTION(hs_scorecard_criteria) {
         const auto &c = card.criteria[i];
         const auto &score = scores.criteria[i];
         out.add({name_column(c.component), name_column(c.name),
-                 micro_column(c.why == core::reason::observed ? std::optional(c.points) : std::nullopt),
-                 micro_column(score.share), micro_column(score.effective),
-                 micro_column(score.counts ? std::optional(score.contribution) : std::nullopt),
-                 micro_column(score.counts ? std::optional(score.lost) : std::nullopt),
+                 pg::micro_column(c.why == core::reason::observed ? std::optional(c.points) : std::nullopt),
+                 pg::micro_column(score.share), pg::micro_column(score.effective),
+                 pg::micro_column(score.counts ? std::optional(score.contribution) : std::nullopt),
+                 pg::micro_column(score.counts ? std::optional(score.lost) : std::nullopt),
                  pg::make_text(name_of(c.why))});
     }
     return out.end();
@@ -330,7 +322,7 @@ HS_FUNCTION(hs_scorecard_limits) {
     core::scorecard card = core::load(body_of(block));
     pg::rows out(call);
     for (const auto &l : card.limits)
-        out.add({micro_column(l.at_most), name_column(l.reason)});
+        out.add({pg::micro_column(l.at_most), name_column(l.reason)});
     return out.end();
 }
 
@@ -343,7 +335,7 @@ HS_FUNCTION(hs_scorecard_explain) {
     for (const auto &part : parts) {
         bool of_criterion = part.part != core::change::limit;
         out.add({pg::make_text(name_of(part.part)), of_criterion ? name_column(part.component) : column{},
-                 of_criterion ? name_column(part.criterion) : column{}, micro_column(part.points)});
+                 of_criterion ? name_column(part.criterion) : column{}, pg::micro_column(part.points)});
     }
     return out.end();
 }

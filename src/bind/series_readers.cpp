@@ -9,28 +9,20 @@ using bind::day_range, bind::flow_of, bind::put_days, bind::series_argument, bin
 
 namespace {
 
-pg::column float8_or_null(std::optional<double> x) {
-    return x ? pg::column(pg::make_float8(*x)) : pg::column();
-}
-
-pg::column int4_or_null(std::optional<std::int32_t> x) {
-    return x ? pg::column(pg::make_int4(*x)) : pg::column();
-}
-
 // The columns of level_vs_baseline.
 class baseline_columns {
 public:
     static constexpr std::size_t count = 8;
 
     void put(pg::column *out, const core::baseline_reading &r) {
-        out[0] = float8_or_null(r.ratio);
+        out[0] = pg::to_column(r.ratio);
         out[1] = level_.of(per_day(r.level));
         out[2] = r.baseline ? pg::column(baseline_.of(per_day(*r.baseline))) : pg::column();
         out[3] = pg::make_int4(r.blocks);
         out[4] = state_.of(r.state);
         out[5] = pg::make_bool(r.rebased);
-        out[6] = float8_or_null(r.ratio_to_quarter);
-        out[7] = float8_or_null(r.ratio_to_year);
+        out[6] = pg::to_column(r.ratio_to_quarter);
+        out[7] = pg::to_column(r.ratio_to_year);
     }
 
 private:
@@ -43,7 +35,7 @@ private:
 };
 
 void put_month(pg::column *out, const core::month_reading &r) {
-    out[0] = float8_or_null(r.ratio);
+    out[0] = pg::to_column(r.ratio);
     out[1] = r.dropped ? pg::column(pg::make_bool(*r.dropped)) : pg::column();
 }
 
@@ -237,7 +229,7 @@ HS_FUNCTION(hs_daily_series_mean_by_day) {
 HS_FUNCTION(hs_daily_series_quiet_days_by_day) {
     return read_days<1>(call, series_argument(call, 0), nullptr,
                         [&](const auto &totals, std::int32_t day, const auto *, pg::column *out) {
-                            out[0] = int4_or_null(core::quiet_days(totals, day));
+                            out[0] = pg::to_column(core::quiet_days(totals, day));
                         });
 }
 

@@ -13,11 +13,10 @@ namespace {
 constexpr std::size_t slope_columns = 8;
 
 void put(column *out, const core::slope_reading &r) {
-    auto or_null = [](std::optional<double> x) { return x ? column(pg::make_float8(*x)) : column(); };
     out[0] = pg::make_numeric(r.total);
     out[1] = pg::make_numeric(r.median);
-    out[2] = or_null(r.slope);
-    out[3] = or_null(r.ratio);
+    out[2] = pg::to_column(r.slope);
+    out[3] = pg::to_column(r.ratio);
     out[4] = r.growth ? column(pg::make_float8(r.growth->rate)) : column();
     out[5] = r.growth ? column(pg::make_float8(r.growth->low)) : column();
     out[6] = r.growth ? column(pg::make_float8(r.growth->high)) : column();

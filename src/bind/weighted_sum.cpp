@@ -1,7 +1,7 @@
 // The type weighted_sum, and the aggregates weighted_sum, weighted_score and rollup.
 #include "core/weighted_sum.hpp"
 
-#include "pg/boundary.hpp"
+#include "pg/rows.hpp"
 
 #include <cstring>
 
@@ -36,10 +36,6 @@ Datum next_state(pg::call call, core::weighted_sum *state) {
 
 Datum state_as_it_is(pg::call call) {
     return call.is_null(0) ? call.null() : call.datum(0);
-}
-
-Datum micro_or_null(pg::call call, std::optional<core::int128> micro) {
-    return micro ? pg::make_numeric(*micro) : call.null();
 }
 
 // Points and weight of a row are arguments 1 and 2. A row without either, as an outer join makes, does not count.
@@ -161,9 +157,9 @@ HS_FUNCTION(hs_weighted_sum_final) {
 // --- readers ---------------------------------------------------------------------------------------------------------
 
 HS_FUNCTION(hs_weighted_sum_points) {
-    return micro_or_null(call, sum_argument(call, 0).points());
+    return pg::micro_result(call, sum_argument(call, 0).points());
 }
 
 HS_FUNCTION(hs_weighted_sum_coverage) {
-    return micro_or_null(call, sum_argument(call, 0).coverage());
+    return pg::micro_result(call, sum_argument(call, 0).coverage());
 }

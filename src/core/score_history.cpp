@@ -313,14 +313,17 @@ std::int64_t smoothing::add(std::int32_t day, std::int64_t points) {
 
 std::optional<deep_drop> deepest_drop(history_view days, std::int32_t from_day, std::int32_t to_day,
                                       std::int32_t count) {
-    require_look_back(count);
+    require_days(count);
     std::int64_t first = std::int64_t{from_day} - count;
     history_view needed = within(days, first - 1, to_day);
     vector<day_points> ring(
         std::bit_ceil(1 + std::min<std::size_t>(needed.size(), static_cast<std::size_t>(count))));
     peak_queue peak(ring.data(), static_cast<std::uint32_t>(ring.size()));
     std::optional<deep_drop> deepest;
+    std::uint32_t n = 0;
     for (const auto &item : needed) {
+        if (++n % 4096 == 0)
+            check_interrupts();
         peak.forget_before(std::int64_t{item.day} - count);
         peak.add(item);
         int128 drop = int128{peak.peak()} - item.points;

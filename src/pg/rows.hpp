@@ -2,6 +2,8 @@
 #pragma once
 #include "pg/boundary.hpp"
 
+#include <optional>
+
 namespace hs::pg {
 
 // A column's value; column{} is NULL.
@@ -52,6 +54,33 @@ private:
     Datum texts_[most];
     int n_ = 0;
 };
+
+// A value as a column, NULL where there is none.
+inline column to_column(std::int32_t x) {
+    return make_int4(x);
+}
+inline column to_column(std::optional<std::int32_t> x) {
+    return x ? column(make_int4(*x)) : column{};
+}
+inline column to_column(std::optional<double> x) {
+    return x ? column(make_float8(*x)) : column{};
+}
+// Micro-units as a numeric.
+inline column micro_column(std::int64_t micro) {
+    return make_numeric(micro);
+}
+template <class Micro>
+column micro_column(std::optional<Micro> micro) {
+    return micro ? column(make_numeric(*micro)) : column{};
+}
+// A column as what a function returns.
+inline Datum result(call call, column value) {
+    return value.is_null ? call.null() : value.value;
+}
+template <class Micro>
+Datum micro_result(call call, std::optional<Micro> micro) {
+    return result(call, micro_column(micro));
+}
 
 // The rows of a RETURNS TABLE function, kept in a tuplestore that may go to disk:
 //     rows out(call);
