@@ -1,6 +1,7 @@
 // The type daily_members, its aggregate and its readers.
 #include "core/daily_members.hpp"
 #include "core/days.hpp"
+#include "core/interrupt.hpp"
 #include "core/members_state.hpp"
 
 #include "bind/daily_series.hpp"
@@ -64,14 +65,19 @@ Datum make_members(const core::members &value) {
 pg::flat_header *add_all(pg::flat_header *block, const pg::flat_header *from) {
     if (bind::is_state(from)) {
         auto other = state_in<core::members_state>(from);
-        for (std::size_t i = 0; i < other.size(); ++i)
+        for (std::size_t i = 0; i < other.size(); ++i) {
+            if (i % 4096 == 0)
+                core::check_interrupts();
             block = add(block, other.name(i), other.day(i), other.amount(i), 0);
+        }
         state_in<core::members_state>(block).add_rows(other.rows());
     } else {
         core::members other = core::parse_members(pg::flat_data(from));
-        for (std::size_t i = 0; i < other.size(); ++i)
+        for (std::size_t i = 0; i < other.size(); ++i) {
+            core::check_interrupts();
             for (const auto &item : other.days(i))
                 block = add(block, other.name(i), item.day, item.amount, 0);
+        }
         state_in<core::members_state>(block).add_rows(1);
     }
     return block;
