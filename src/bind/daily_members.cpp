@@ -1,6 +1,7 @@
 // The type daily_members, its aggregate and its readers.
 #include "core/daily_members.hpp"
 #include "core/days.hpp"
+#include "core/interrupt.hpp"
 #include "core/members_state.hpp"
 
 #include "bind/daily_series.hpp"
@@ -65,7 +66,7 @@ pg::flat_header *add_all(pg::flat_header *block, const pg::flat_header *from) {
     if (bind::is_state(from)) {
         auto other = state_in<core::members_state>(from);
         for (std::size_t i = 0; i < other.size(); ++i) {
-            if (i % 16384 == 0)
+            if (i % 4096 == 0)
                 core::check_interrupts();
             block = add(block, other.name(i), other.day(i), other.amount(i), 0);
         }
