@@ -36,7 +36,9 @@ BEGIN
     THEN
         RAISE EXCEPTION 'there is no workspace %', quote_literal(workspace)
             USING ERRCODE = 'invalid_schema_name',
-                HINT = format('Create it with health_score.create_workspace(%L).', workspace);
+                HINT = CASE WHEN to_regnamespace(quote_ident(workspace)) IS NULL
+                    THEN format('Create it with health_score.create_workspace(%L).', workspace)
+                    ELSE 'The schema of this name is no workspace: health_score did not make it.' END;
     END IF;
     EXECUTE format('SELECT account_key, time_zone, currency, version FROM %I.workspace', workspace)
         INTO STRICT account_key, time_zone, currency, version;
