@@ -5,31 +5,36 @@
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 
+#include <cmath>
+
 namespace hs::core {
 namespace {
 
-// In double, not long double, which is not the same on every machine.
-using in_double = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
+namespace policies = boost::math::policies;
+// In double, not long double, which is not the same on every machine; and no exceptions, but NaN or infinity.
+using quiet =
+    policies::policy<policies::promote_double<false>, policies::domain_error<policies::ignore_error>,
+                     policies::pole_error<policies::ignore_error>,
+                     policies::overflow_error<policies::ignore_error>,
+                     policies::evaluation_error<policies::ignore_error>>;
 
-// Callers check their arguments first, so that Boost has nothing to refuse; if it does, an argument is at fault.
-template <class Make>
-double upper_quantile(Make distribution, double p) {
-    try {
-        return boost::math::quantile(boost::math::complement(distribution(), p));
-    } catch (const std::exception &e) {
-        throw error(invalid_argument, "the distribution has no such quantile").detail(e.what());
-    }
+// Callers check their arguments first, so that there always is one.
+double checked(double quantile) {
+    if (!std::isfinite(quantile))
+        throw error(invalid_argument, "the distribution has no such quantile");
+    return quantile;
 }
 
 } // namespace
 
 double normal_upper_quantile(double p) {
-    return upper_quantile([] { return boost::math::normal_distribution<double, in_double>(); }, p);
+    boost::math::normal_distribution<double, quiet> normal;
+    return checked(boost::math::quantile(boost::math::complement(normal, p)));
 }
 
 double student_upper_quantile(double degrees_of_freedom, double p) {
-    return upper_quantile(
-        [&] { return boost::math::students_t_distribution<double, in_double>(degrees_of_freedom); }, p);
+    boost::math::students_t_distribution<double, quiet> student(degrees_of_freedom);
+    return checked(boost::math::quantile(boost::math::complement(student, p)));
 }
 
 } // namespace hs::core

@@ -25,8 +25,8 @@ sub ask
 my %sparkline = (UTF8 => "\xe2\x96\x81\xe2\x96\x82\xe2\x96\x85\xe2\x96\x88", LATIN1 => '.:+@', SQL_ASCII => '.:+@');
 for my $encoding (sort keys %sparkline)
 {
-    is(ask($encoding, q{SELECT sparkline('2026-01-02:{1,4,7}', '2026-01-01', '2026-01-04', 4)}), $sparkline{$encoding}, "$encoding: a sparkline");
-    is(ask($encoding, q{SELECT sparkline('2026-01-02:{1,2,3,4,5,6,7}', '2026-01-01', '2026-01-08', 8)}), '.:-=+*#@', "$encoding: all eight steps")
+    is(ask($encoding, q{SELECT sparkline(daily_series '2026-01-02:{1,4,7}', '2026-01-01', '2026-01-04', 4)}), $sparkline{$encoding}, "$encoding: a sparkline");
+    is(ask($encoding, q{SELECT sparkline(daily_series '2026-01-02:{1,2,3,4,5,6,7}', '2026-01-01', '2026-01-08', 8)}), '.:-=+*#@', "$encoding: all eight steps")
         if $encoding ne 'UTF8';
 }
 
