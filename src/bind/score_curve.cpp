@@ -11,10 +11,7 @@ namespace {
 using stored_curve = pg::flat_header;
 
 Datum make_curve(std::span<const core::curve_point> curve) {
-    std::size_t size = sizeof(stored_curve) + curve.size_bytes();
-    auto *block = pg::new_flat<stored_curve>(size);
-    std::memcpy(block + 1, curve.data(), curve.size_bytes());
-    return pg::trimmed(block);
+    return pg::make_flat({reinterpret_cast<const char *>(curve.data()), curve.size_bytes()});
 }
 
 std::span<const core::curve_point> curve_argument(pg::call call, int i) {

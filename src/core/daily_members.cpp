@@ -228,7 +228,7 @@ members parse_members_text(std::string_view text) {
     names.reserve(list.size());
     for (std::size_t i : order) {
         if (!names.empty() && list[i].name == names.back())
-            in.refuse("The member " + quoted(list[i].name) + " is given twice");
+            in.refuse("The member " + core::quoted(list[i].name) + " is given twice");
         names.push_back(std::move(list[i].name));
         value.begin(names.back());
         value.add(list[i].days);
