@@ -35,7 +35,8 @@ CREATE SEQUENCE query_columns_sequence;
 SELECT * FROM query_columns('SELECT nextval(''query_columns_sequence'') AS n, 1 / 0 AS never');
 SELECT nextval('query_columns_sequence');
 
-SELECT query, q.*
+-- from PostgreSQL 18 on a statement begins behind its leading comments
+SELECT query, q.position, q.column_name, q.type, regexp_replace(q.statement, E'^-- first\n', '') AS statement
 FROM (VALUES
     (1, 'SELECT * FROM query_columns_table'),
     (2, 'TABLE query_columns_table ; '),
