@@ -156,7 +156,7 @@ daily_series parse_series_text(std::string_view text) {
 
 void append_json(string &out, const daily_series &value) {
     json_object object(out);
-    append_days(object, value.in_time);
+    append_days(object, flow_view(value.in_time), &day_amount::amount);
     if (!value.late.empty()) {
         json_object late(object.key("late"));
         each_known_on(value.late, [&](std::int32_t known_on, flow_view part) {

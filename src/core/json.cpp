@@ -1,7 +1,5 @@
 #include "core/json.hpp"
 
-#include "core/interrupt.hpp"
-
 namespace hs::core {
 
 void append_json_text(string &out, std::string_view value) {
@@ -22,21 +20,9 @@ void append_json_text(string &out, std::string_view value) {
     out += '"';
 }
 
-void append_days(json_object &object, flow_view days) {
-    string day;
-    std::uint32_t n = 0;
-    for (const auto &item : days) {
-        if (++n % 4096 == 0)
-            check_interrupts();
-        day.clear();
-        append_date(day, item.day);
-        object.number(day, item.amount);
-    }
-}
-
 void append_json(string &out, flow_view days) {
     json_object object(out);
-    append_days(object, days);
+    append_days(object, days, &day_amount::amount);
     object.end();
 }
 

@@ -4,8 +4,11 @@
 
 #include "core/flow.hpp"
 #include "core/interrupt.hpp"
+#include "core/scanner.hpp"
 
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace hs::core {
@@ -50,8 +53,21 @@ private:
     std::uint32_t keys_ = 0;
 };
 
-// {"2026-01-01": 3, "2026-01-04": 5}: the amount of each day that has one.
+// "2026-01-01": 3, "2026-01-04": 5: the number of each day, which is the member `micro` of its item.
+template <class Item>
+void append_days(json_object &object, std::span<const Item> days, std::int64_t Item::*micro) {
+    string day;
+    std::uint32_t n = 0;
+    for (const Item &item : days) {
+        if (++n % 4096 == 0)
+            check_interrupts();
+        day.clear();
+        append_date(day, item.day);
+        object.number(day, item.*micro);
+    }
+}
+
+// The amount of each day that has one, as an object.
 void append_json(string &out, flow_view days);
-void append_days(json_object &object, flow_view days);
 
 } // namespace hs::core

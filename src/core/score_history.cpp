@@ -196,15 +196,7 @@ history parse_history_text(std::string_view text) {
 
 void append_json(string &out, history_view days) {
     json_object object(out);
-    string day;
-    std::uint32_t n = 0;
-    for (const auto &item : days) {
-        if (++n % 4096 == 0)
-            check_interrupts();
-        day.clear();
-        append_date(day, item.day);
-        object.number(day, item.points);
-    }
+    append_days(object, days, &day_points::points);
     object.end();
 }
 
