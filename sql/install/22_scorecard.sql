@@ -101,11 +101,14 @@ CREATE FUNCTION limited(card scorecard, at_most double precision[], reasons text
 CREATE FUNCTION requiring(card scorecard, minimum_coverage double precision) RETURNS scorecard
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_scorecard_requiring';
 
+CREATE FUNCTION combining(card scorecard, components text[], ways text[]) RETURNS scorecard
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_scorecard_combining';
+
 -- Its parts as rows.
 
 CREATE FUNCTION components(card scorecard)
     RETURNS TABLE (component text, points numeric, weight numeric, effective_weight numeric, contribution numeric,
-                   coverage numeric, reason text)
+                   coverage numeric, reason text, parent text, combines text)
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 5 AS 'MODULE_PATHNAME', 'hs_scorecard_components';
 CREATE FUNCTION criteria(card scorecard)
     RETURNS TABLE (component text, criterion text, points numeric, weight numeric, effective_weight numeric,
@@ -165,8 +168,10 @@ COMMENT ON FUNCTION limited(scorecard, double precision, text) IS
 COMMENT ON FUNCTION limited(scorecard, double precision[], text[]) IS 'the card under several limits, each with its reason';
 COMMENT ON FUNCTION requiring(scorecard, double precision) IS
     'the card with another minimum coverage, 0 to 1; a fresh card requires 0.6';
+COMMENT ON FUNCTION combining(scorecard, text[], text[]) IS
+    'the card in which some components take the points of their worst or best part, instead of the weighted mean';
 COMMENT ON FUNCTION components(scorecard) IS
-    'its components: points, share of the whole, share after missing weight was passed on, contribution, coverage, reason';
+    'its components, each before those within it: points, share of the whole, share after missing weight was passed on, contribution, coverage, reason';
 COMMENT ON FUNCTION criteria(scorecard) IS
     'its criteria: points, share of the whole, share after missing weight was passed on, contribution, points lost, reason';
 COMMENT ON FUNCTION limits(scorecard) IS 'its limits, the lowest first';

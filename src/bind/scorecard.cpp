@@ -98,6 +98,29 @@ Datum next_state(pg::call call, stored_card *state) {
     return pg::trimmed(state);
 }
 
+// The texts of an array argument, none of them NULL.
+core::vector<std::string_view> text_elements(pg::call call, int i, const char *argument) {
+    Datum *elements;
+    bool *is_null;
+    int n;
+    deconstruct_array(DatumGetArrayTypeP(call.datum(i)), TEXTOID, -1, false, TYPALIGN_INT, &elements,
+                      &is_null, &n);
+    core::vector<std::string_view> texts;
+    for (int k = 0; k < n; ++k) {
+        if (is_null[k])
+            throw core::error(core::null_not_allowed, std::string("an element of ") + argument + " is NULL");
+        // elements of a detoasted array are neither compressed nor out of line
+        const auto *text = reinterpret_cast<const varlena *>(DatumGetPointer(elements[k]));
+        texts.push_back({VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text)});
+    }
+    return texts;
+}
+
+void require_as_many(std::size_t a, std::size_t b, const char *what) {
+    if (a != b)
+        throw core::error(core::invalid_argument, std::string(what) + " must have as many elements");
+}
+
 } // namespace
 
 // --- input and output ------------------------------------------------------------------------------------------------
@@ -123,6 +146,8 @@ HS_FUNCTION(hs_scorecard_recv) {
     }
     for (const auto &l : card.limits)
         pg::check_encoding(l.reason);
+    for (const auto &g : card.groups)
+        pg::check_encoding(g.component);
     return make_card(card);
 }
 
@@ -251,25 +276,36 @@ HS_FUNCTION(hs_scorecard_limited) {
 
 HS_FUNCTION(hs_scorecard_limited_all) {
     auto *block = block_argument(call, 0);
-    Datum *caps, *reasons;
-    bool *no_cap, *no_reason;
-    int n_caps, n_reasons;
+    Datum *caps;
+    bool *no_cap;
+    int n_caps;
     deconstruct_array(DatumGetArrayTypeP(call.datum(1)), FLOAT8OID, sizeof(float8), FLOAT8PASSBYVAL,
                       TYPALIGN_DOUBLE, &caps, &no_cap, &n_caps);
-    deconstruct_array(DatumGetArrayTypeP(call.datum(2)), TEXTOID, -1, false, TYPALIGN_INT, &reasons,
-                      &no_reason, &n_reasons);
-    if (n_caps != n_reasons)
-        throw core::error(core::invalid_argument, "at_most and reasons must have as many elements");
+    auto reasons = text_elements(call, 2, "reasons");
+    require_as_many(static_cast<std::size_t>(n_caps), reasons.size(), "at_most and reasons");
     core::scorecard card = core::load(body_of(block));
     for (int i = 0; i < n_caps; ++i) {
-        if (no_cap[i] || no_reason[i])
-            throw core::error(core::null_not_allowed, "an element of at_most or reasons is NULL");
-        // elements of a detoasted array are neither compressed nor out of line
-        const auto *reason = reinterpret_cast<const varlena *>(DatumGetPointer(reasons[i]));
+        if (no_cap[i])
+            throw core::error(core::null_not_allowed, "an element of at_most is NULL");
         core::limit limit{core::points_to_micro(DatumGetFloat8(caps[i]), "at_most"),
-                          {VARDATA_ANY(reason), VARSIZE_ANY_EXHDR(reason)}};
+                          reasons[static_cast<std::size_t>(i)]};
         core::check(limit);
         core::insert(card, limit);
+    }
+    return make_card(card);
+}
+
+HS_FUNCTION(hs_scorecard_combining) {
+    auto *block = block_argument(call, 0);
+    auto components = text_elements(call, 1, "components"), ways = text_elements(call, 2, "ways");
+    require_as_many(components.size(), ways.size(), "components and ways");
+    core::scorecard card = core::load(body_of(block));
+    for (std::size_t i = 0; i < components.size(); ++i) {
+        auto how = core::combination_named(ways[i]);
+        if (!how)
+            throw core::error(core::invalid_argument, "unknown way to combine: " + core::quoted(ways[i]))
+                .hint("A component is weighted, worst or best.");
+        core::insert(card, core::group{components[i], *how});
     }
     return make_card(card);
 }
@@ -289,12 +325,14 @@ HS_FUNCTION(hs_scorecard_components) {
     core::composite scores = core::compose(card);
     pg::rows out(call);
     for (const auto &c : scores.components) {
-        bool counts = c.counts();
-        out.add({name_column(c.name), pg::micro_column(counts ? std::optional(c.points) : std::nullopt),
+        out.add({name_column(c.name),
+                 pg::micro_column(c.is_observed() ? std::optional(c.points) : std::nullopt),
                  pg::micro_column(c.share), pg::micro_column(c.effective),
-                 pg::micro_column(counts ? std::optional(c.contribution) : std::nullopt),
+                 pg::micro_column(c.counts ? std::optional(c.contribution) : std::nullopt),
                  pg::micro_column(c.expected > 0 ? std::optional(c.coverage) : std::nullopt),
-                 pg::make_text(c.thin ? "low_coverage" : name_of(c.why))});
+                 pg::make_text(c.thin ? "low_coverage" : name_of(c.why)),
+                 c.parent == core::top ? column{} : name_column(scores.components[c.parent].name),
+                 pg::make_text(name_of(c.how))});
     }
     return out.end();
 }

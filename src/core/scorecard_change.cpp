@@ -29,28 +29,47 @@ struct day {
 
     explicit day(const scorecard &of) : card(of), scores(compose(of)) {}
 
-    // w = W_k · w_i / (O_k · sum of W), where O_k is the weight observed in component k. A common multiple of all O_k
-    // makes whole numbers of them; dividing every weight by what all share keeps them short.
+    // w is the product, over the criterion and the components that it is in, of weight ÷ the weight of all parts beside
+    // it. The product of all those divisors makes whole numbers of them; dividing every weight by what all share keeps
+    // them short. A part that stands alone takes all, and needs no divisor.
     void weigh() {
+        const auto &components = scores.components;
         weight.resize(card.criteria.size());
         std::int64_t shared = 0;
         for (const auto &c : card.criteria)
             shared = std::gcd(shared, c.weight);
-        big_integer multiple = 1;
-        for (const auto &c : scores.components)
-            if (c.counts())
-                multiple = multiple * (c.observed / shared);
-        for (const auto &c : scores.components) {
-            if (!c.counts())
+
+        vector<std::int64_t> divisor(components.size(), 1);
+        // the product of weights down to a component; 0 for one that takes no part
+        vector<big_integer> taken(components.size());
+        auto look_at = [&](std::size_t component, const big_integer &above) {
+            auto parts = scores.parts_of(component);
+            std::int64_t sum = 0;
+            for (const auto &part : parts) {
+                sum += part.weight / shared;
+                big_integer product = parts.size() == 1 ? above : above * (part.weight / shared);
+                (part.is_component ? taken[part.at] : weight[part.at]) = product;
+            }
+            return parts.size() == 1 ? 1 : sum;
+        };
+        all = look_at(top, 1);
+        for (std::size_t k = 0; k < components.size(); ++k)
+            if (taken[k].sign() > 0) {
+                divisor[k] = look_at(k, taken[k]);
+                all = all * divisor[k];
+            }
+        for (std::size_t k = 0; k < components.size(); ++k) {
+            if (taken[k].sign() == 0 || components[k].first == components[k].last)
                 continue;
-            big_integer others = 1; // multiple / O_k
-            for (const auto &other : scores.components)
-                if (other.counts() && &other != &c)
-                    others = others * (other.observed / shared);
-            for (std::size_t i = c.first; i < c.last; ++i)
-                if (scores.criteria[i].counts)
-                    weight[i] = others * (c.weight / shared) * (card.criteria[i].weight / shared);
-            all = all + multiple * (c.weight / shared);
+            vector<std::int64_t> others = divisor; // of the components that these criteria are not in
+            for (std::size_t above = k; above != top; above = components[above].parent)
+                others[above] = 1;
+            big_integer product = 1;
+            for (auto other : others)
+                if (other != 1)
+                    product = product * other;
+            for (std::size_t i = components[k].first; i < components[k].last; ++i)
+                weight[i] = weight[i] * product;
         }
     }
 

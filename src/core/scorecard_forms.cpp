@@ -64,6 +64,15 @@ scorecard parse_scorecard(std::string_view text, name_store &names) {
         } while (in.accept(','));
         more = in.accept(';');
     }
+    vector<group> groups;
+    if (more && (in.next_is_word("worst") || in.next_is_word("best"))) {
+        do {
+            auto how = in.next_is_word("best") ? combination::best : combination::worst;
+            in.expect(name_of(how));
+            groups.push_back({keep(in.name()), how});
+        } while (in.accept(','));
+        more = in.accept(';');
+    }
     if (more) {
         in.expect("requires");
         card.minimum_coverage = in_range(in.micro_number("coverage", largest_amount), micro,
@@ -72,6 +81,9 @@ scorecard parse_scorecard(std::string_view text, name_store &names) {
     in.expect_end();
     std::sort(card.criteria.begin(), card.criteria.end(),
               [](const criterion &a, const criterion &b) { return compare(a, b) < 0; });
+    std::sort(groups.begin(), groups.end(),
+              [](const group &a, const group &b) { return a.component < b.component; });
+    card.groups = std::move(groups);
     if (auto why = flaw(card); !why.empty())
         in.refuse(why);
     return card;
@@ -103,6 +115,12 @@ void append_text(string &out, const scorecard &card) {
         out += ' ';
         append_name(out, card.limits[i].reason);
     }
+    for (std::size_t i = 0; i < card.groups.size(); ++i) {
+        out += i == 0 ? "; " : ", ";
+        out += name_of(card.groups[i].how);
+        out += ' ';
+        append_name(out, card.groups[i].component);
+    }
     out += "; requires ";
     append_micro(out, card.minimum_coverage);
 }
@@ -129,6 +147,14 @@ scorecard read_scorecard(byte_reader &from) {
         l.at_most = from.integer<std::int64_t>();
         l.reason = from.text();
     }
+    card.groups.resize(from.count(4 + 1));
+    for (auto &g : card.groups) {
+        g.component = from.text();
+        auto how = from.integer<std::uint8_t>();
+        if (how >= combinations)
+            from.fail("A way to combine parts is unknown");
+        g.how = static_cast<combination>(how);
+    }
     from.end();
     if (auto why = flaw(card); !why.empty())
         from.fail(why);
@@ -151,6 +177,11 @@ void write(byte_writer &to, const scorecard &card) {
         to.integer(l.at_most);
         to.text(l.reason);
     }
+    to.integer(static_cast<std::uint32_t>(card.groups.size()));
+    for (const auto &g : card.groups) {
+        to.text(g.component);
+        to.integer(static_cast<std::uint8_t>(g.how));
+    }
 }
 
 // --- JSON ------------------------------------------------------------------------------------------------------------
@@ -169,11 +200,15 @@ void append_json(string &out, const scorecard &card) {
     object.number("minimum_coverage", card.minimum_coverage);
     object.key("components") += '[';
     for (const auto &k : scores.components) {
-        if (k.first > 0)
+        if (&k != &scores.components.front())
             out += ", ";
         json_object component(out);
         component.text("component", k.name);
-        component.number("points", k.counts() ? std::optional(k.points) : std::nullopt);
+        if (k.parent != top)
+            component.text("parent", scores.components[k.parent].name);
+        if (k.how != combination::weighted)
+            component.text("combines", name_of(k.how));
+        component.number("points", k.is_observed() ? std::optional(k.points) : std::nullopt);
         component.number("weight", k.share);
         component.number("effective_weight", k.effective);
         component.text("reason", k.thin ? "low_coverage" : name_of(k.why));
@@ -223,6 +258,14 @@ struct stored_criterion {
 };
 static_assert(sizeof(stored_criterion) == 24);
 
+struct stored_group {
+    std::uint16_t component_length;
+    std::uint8_t how;
+    std::uint8_t zero[5];
+    // the component follows
+};
+static_assert(sizeof(stored_group) == 8);
+
 struct stored_limit {
     std::int64_t at_most;
     std::uint16_t reason_length;
@@ -237,6 +280,18 @@ constexpr std::size_t padded(std::size_t n) {
 
 std::size_t stored_size(const limit &limit) {
     return padded(sizeof(stored_limit) + limit.reason.size());
+}
+
+std::size_t stored_size(const group &group) {
+    return padded(sizeof(stored_group) + group.component.size());
+}
+
+void store(char *at, const group &group) {
+    std::memset(at, 0, stored_size(group));
+    stored_group record{
+        static_cast<std::uint16_t>(group.component.size()), static_cast<std::uint8_t>(group.how), {}};
+    std::memcpy(at, &record, sizeof record);
+    std::memcpy(at + sizeof record, group.component.data(), group.component.size());
 }
 
 void store(char *at, const limit &limit) {
@@ -277,6 +332,13 @@ public:
         read(record);
         return {record.at_most, text(record.reason_length)};
     }
+    group next_group() {
+        stored_group record;
+        read(record);
+        if (record.how >= combinations)
+            damaged();
+        return {text(record.component_length), static_cast<combination>(record.how)};
+    }
 
 private:
     template <class T>
@@ -312,6 +374,8 @@ std::size_t stored_size(const scorecard &card) {
         size += stored_size(c);
     for (const auto &l : card.limits)
         size += stored_size(l);
+    for (const auto &g : card.groups)
+        size += stored_size(g);
     return size;
 }
 
@@ -329,8 +393,9 @@ void store(char *at, const criterion &c) {
 }
 
 void store(char *body, const scorecard &card) {
-    card_head head{card.minimum_coverage, static_cast<std::uint32_t>(card.criteria.size()),
-                   static_cast<std::uint32_t>(card.limits.size())};
+    card_head head{card.minimum_coverage, static_cast<std::uint16_t>(card.criteria.size()),
+                   static_cast<std::uint16_t>(card.limits.size()),
+                   static_cast<std::uint16_t>(card.groups.size()), 0};
     std::memcpy(body, &head, sizeof head);
     char *at = body + sizeof head;
     for (const auto &c : card.criteria) {
@@ -341,11 +406,15 @@ void store(char *body, const scorecard &card) {
         store(at, l);
         at += stored_size(l);
     }
+    for (const auto &g : card.groups) {
+        store(at, g);
+        at += stored_size(g);
+    }
 }
 
 scorecard load(std::string_view body) {
     body_reader in(body);
-    if (in.head().criteria > most_criteria || in.head().limits > most_criteria)
+    if (std::max({in.head().criteria, in.head().limits, in.head().groups}) > most_criteria)
         damaged();
     scorecard card;
     card.minimum_coverage = in.head().minimum_coverage;
@@ -355,6 +424,9 @@ scorecard load(std::string_view body) {
     card.limits.reserve(in.head().limits);
     for (std::uint32_t i = 0; i < in.head().limits; ++i)
         card.limits.push_back(in.next_limit());
+    card.groups.reserve(in.head().groups);
+    for (std::uint32_t i = 0; i < in.head().groups; ++i)
+        card.groups.push_back(in.next_group());
     return card;
 }
 

@@ -16,7 +16,9 @@ FROM unnest(ARRAY[
     'usage {level 50 * 1}, usage {level no_feed * 1}', 'usage {"" 50 * 1}', '"" {level 50 * 1}', 'usage {"level 50 * 1}',
     'usage {level 50 * 1}; at_most', 'usage {level 50 * 1}; at_most 77', 'usage {level 50 * 1}; at_most x y', 'usage {level 50 * 1}; at_most 101 x',
     'usage {level 50 * 1}; at_most 77 x;', 'usage {level 50 * 1}; requires', 'usage {level 50 * 1}; requires 1.1', 'usage {level 50 * 1}; requires -0.1',
-    'usage {level 50 * 1}; requires 0.6; at_most 77 x', 'usage {level 50 * 1e400}', 'usage {é 1 * 1}', '{"usage": 1}'
+    'usage {level 50 * 1}; requires 0.6; at_most 77 x', 'usage {level 50 * 1e400}', 'usage {é 1 * 1}', '{"usage": 1}',
+    '"/usage" {level 50 * 1}', '"usage/" {level 50 * 1}', '"usage//people" {level 50 * 1}', 'usage {level 50 * 1}; worst', 'usage {level 50 * 1}; worst people',
+    'usage {level 50 * 1}; weighted usage', 'usage {level 50 * 1}; worst usage, best usage', 'usage {level 50 * 1}; worst usage; at_most 77 late'
 ]) AS literal, pg_temp.refused(format('SELECT %L::scorecard', literal)) AS r;
 SELECT r.state, r.detail FROM pg_temp.refused(format('SELECT %L::scorecard', 'usage {' || repeat('x', 256) || ' 50 * 1}')) AS r;
 SELECT r.state, r.message
@@ -27,7 +29,8 @@ FROM (SELECT 'usage {' || string_agg('c' || i || ' 50 * 1', ',') || '}' AS liter
 SELECT literal::scorecard, literal::scorecard::text::scorecard = literal::scorecard AS same
 FROM unnest(ARRAY['usage {level 50 * 1}', 'b{z no_feed*1,a 100*.5},a{Z 1e1 * 2};at_most 77 "it''s late", at_most 60 x, at_most 60 x;requires .5',
     '"Nützung ""neu""" {"at_most" 50 * 1, "requires" 60 * 0}, "1st" {" " too_young * 0.000001}', 'at_most {requires 5 * 1}; at_most 5 at_most',
-    'u {"é" 1 * 1, z 2 * 1, "É" 3 * 1}']) AS literal;
+    'u {"é" 1 * 1, z 2 * 1, "É" 3 * 1}',
+    '"a/b/c" {x 1 * 1}, "a b" {x 2 * 1}, a {x 3 * 1}; best "a/b", worst "a/b/c", worst a; requires 0']) AS literal;
 
 -- Binary form: out, back, and damaged.
 SELECT scorecard_send('usage {level 50 * 1}; at_most 77 late');
@@ -42,6 +45,12 @@ FROM scorecard_send('usage {level 50 * 1}; at_most 77 late') AS sound,
         set_byte(sound, 31, 7), set_byte(sound, 31, 0), -- the reason: an unknown one; one that may have no points
         set_byte(sound, 32, 127), set_byte(sound, 40, 127), -- weight, points
         set_byte(sound, 17, 255)]) WITH ORDINALITY AS b(bytes, n),
+    pg_temp.refused(format('SELECT pg_temp.received(''scorecard'', %L)', bytes)) AS r;
+SELECT pg_temp.received('scorecard', scorecard_send('"a/b" {x 10 * 2}, "a/c" {x no_feed * 1}; worst a, best "a/b"'));
+SELECT n, r.state, r.message, r.detail
+FROM scorecard_send('usage {level 50 * 1}; worst usage') AS sound,
+    unnest(ARRAY[set_byte(sound, 55, 2), set_byte(sound, 60, 112), set_byte(sound, 65, 0), set_byte(sound, 65, 3),
+        sound || '\x00', substr(sound, 1, 65)]) WITH ORDINALITY AS b(bytes, n),
     pg_temp.refused(format('SELECT pg_temp.received(''scorecard'', %L)', bytes)) AS r;
 
 -- The aggregate refuses what it cannot mean, and says what.
@@ -108,6 +117,36 @@ SELECT * FROM main_loss(:'card');
 SELECT * FROM main_loss('b {y 50 * 1}, a {z 50 * 1, x 50 * 1}');
 SELECT * FROM main_loss('a {x 100 * 1}');
 SELECT * FROM main_loss('a {x no_feed * 1}');
+
+-- Components within components: a path. Each level is combined by itself, its points and parts as before.
+SELECT points('"usage/people" {reach 80 * 2, depth 20 * 2}, "usage/tools" {api 90 * 1}, usage {level 60 * 1}, support {tickets 100 * 6}'::scorecard);
+SELECT * FROM components('"usage/people" {reach 80 * 2, depth 20 * 2}, "usage/tools" {api 90 * 1}, usage {level 60 * 1}, support {tickets 100 * 6}');
+SELECT * FROM criteria('"usage/people" {reach 80 * 2, depth 20 * 2}, "usage/tools" {api 90 * 1}, usage {level 60 * 1}, support {tickets 100 * 6}');
+-- The worst part alone, or the best: the first in byte order among equals, criteria before components.
+SELECT combining('"usage/people" {reach 80 * 2, depth 20 * 2}, "usage/tools" {api 90 * 1}, usage {level 60 * 1}, support {tickets 100 * 6}',
+    '{usage/people,usage,support}', '{best,worst,weighted}') AS card \gset
+SELECT :'card' AS card;
+SELECT * FROM components(:'card');
+SELECT * FROM criteria(:'card');
+SELECT * FROM main_loss(:'card');
+SELECT jsonb_path_query((:'card'::scorecard)::jsonb, '$.components[*].keyvalue() ? (@.key == "parent" || @.key == "combines" || @.key == "component").value');
+-- A part that is missing is never the worst; it makes the range wide.
+EXECUTE card('a {x 40 * 1, y 60 * 1, z feed_stale * 1}; worst a; requires 0');
+EXECUTE card('a {x 40 * 1, y 60 * 1, z feed_stale * 1}; best a; requires 0');
+-- A component in which too little is observed is no part of the one around it, whose half then counts without it.
+EXECUTE card('"a/b" {x 40 * 1, y feed_stale * 2}, "a/c" {z 60 * 3}');
+EXECUTE card('"a/b" {x 40 * 1, y feed_stale * 3}, "a/c" {z 60 * 3}');
+SELECT component, points, weight, effective_weight, contribution, coverage, reason FROM components('"a/b" {x 40 * 1, y feed_stale * 3}, "a/c" {z 60 * 3}, d {x 1 * 1}');
+SELECT * FROM explain('a {x 40 * 1, y 60 * 1}; worst a', 'a {x 70 * 1, y 60 * 1}; worst a');
+SELECT * FROM explain('a {x 40 * 1, y 60 * 1}; worst a', 'a {x 40 * 1, y 60 * 1}');
+SELECT r.* FROM (VALUES ('{b}', '{worst}'), ('{"a/b"}', '{worst}'), ('{""}', '{worst}'), ('{a}', '{least}'), ('{a}', '{}'), ('{a,a}', '{worst,best}'),
+    ('{a,NULL}', '{worst,best}'), ('{a}', '{NULL}')) AS given(components, ways),
+    pg_temp.refused(format($$SELECT combining('a {x 50 * 1}', %L, %L)$$, components, ways)) AS r;
+SELECT r.state, r.message FROM pg_temp.refused($$SELECT combining('a {x 50 * 1}; worst a', '{a}', '{weighted}')$$) AS r;
+SELECT combining('a {x 50 * 1}', '{a,a}', '{worst,worst}') AS twice, combining('a {x 50 * 1}', '{}', '{}') AS none,
+    combining('a {x 50 * 1}', NULL, '{}') IS NULL AS null_list;
+SELECT rollup(card) FROM (VALUES ('"a/b" {y 50 * 1}; worst a'::scorecard), ('"a/c" {x 60 * 1}; worst a'), ('"a/d" {z no_feed * 1}')) AS v(card);
+SELECT r.state, r.message FROM pg_temp.refused($$SELECT rollup(card) FROM (VALUES ('"a/b" {y 50 * 1}; worst a'::scorecard), ('"a/c" {x 60 * 1}; best a')) AS v(card)$$) AS r;
 
 -- Limits: the lowest caps points, worst and best alike; equal ones are one.
 SELECT limited(limited(limited('a {x 90 * 0.8, y too_young * 0.2}', 77, 'late'), 60.5, 'gone'), 77, 'late') AS card \gset
