@@ -119,7 +119,8 @@ BEGIN
     SELECT string_agg(r.source || ': ' || r.result, '; ') INTO failed
     FROM health_score.rebind(workspace) AS r WHERE r.result LIKE 'failed%';
     PERFORM health_score.run_templates('code', workspace, settings.account_key, settings.time_zone, settings.currency),
-        health_score.replace_complete_through(workspace), health_score.restore_grants(workspace);
+        health_score.replace_complete_through(workspace), health_score.make_query_states(workspace),
+        health_score.restore_grants(workspace);
     RETURN format('workspace %s repaired: its views and functions are made anew, its tables are as they were%s', workspace,
         coalesce('; not readable: ' || failed, ''));
 END

@@ -1,7 +1,7 @@
 -- Which model is in use, and what it holds frozen.
 
 CREATE VIEW @workspace@.model_in_use WITH (security_invoker = true) AS
-    SELECT m.model, m.version, m.status, m.minimum_coverage, m.scale
+    SELECT m.model, m.version, m.status, m.minimum_coverage, m.scale, m.model_key
     FROM @workspace@.model m
     WHERE m.status IN ('active', 'draft')
     ORDER BY m.status, m.model = 'four_component' DESC, m.model, m.version DESC
@@ -12,6 +12,7 @@ COMMENT ON COLUMN @workspace@.model_in_use.version IS 'Version';
 COMMENT ON COLUMN @workspace@.model_in_use.status IS 'active, or draft';
 COMMENT ON COLUMN @workspace@.model_in_use.minimum_coverage IS 'Coverage from which an account gets points';
 COMMENT ON COLUMN @workspace@.model_in_use.scale IS 'Where yellow and green begin';
+COMMENT ON COLUMN @workspace@.model_in_use.model_key IS 'Short key of the version';
 
 -- STRICT keeps it from being inlined, as in feeds(): it is worked out once per query
 CREATE FUNCTION @workspace@.quantiles_in_use()

@@ -7,22 +7,32 @@ ALTER TABLE @workspace@.model DROP CONSTRAINT IF EXISTS model_scale_parses;
 ALTER TABLE @workspace@.model ADD CONSTRAINT model_scale_parses CHECK (scale::health_score.tier_scale IS NOT NULL);
 
 -- STRICT keeps it from being inlined, and ROWS tells the planner what these small tables never have statistics for
-CREATE FUNCTION @workspace@.rules_in_use()
+CREATE FUNCTION @workspace@.rules_of(model_key int)
 RETURNS TABLE (model text, version int, minimum_coverage float8, measure text, component text, criterion text, curve health_score.score_curve,
-               weight float8, operator text, limit_value float8, at_most float8, limit_reason text)
-LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 16
+               weight float8, operator text, limit_value float8, at_most float8, limit_reason text, condition_id int, flag text)
+LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 24
 BEGIN ATOMIC
-    SELECT u.model, u.version, u.minimum_coverage, c.measure, c.component, c.criterion, c.curve::health_score.score_curve, c.weight,
-           NULL::text, NULL::float8, NULL::float8, NULL::text
-    FROM @workspace@.model_in_use u
-    JOIN @workspace@.criterion c ON c.model = u.model AND c.version = u.version
+    WITH wanted AS (
+        SELECT m.model, m.version, m.minimum_coverage
+        FROM @workspace@.model m
+        WHERE m.model_key = CASE rules_of.model_key WHEN 0 THEN (SELECT u.model_key FROM @workspace@.model_in_use u) ELSE rules_of.model_key END
+    )
+    SELECT m.model, m.version, m.minimum_coverage, c.measure, c.component, c.criterion, c.curve::health_score.score_curve, c.weight,
+           NULL::text, NULL::float8, NULL::float8, NULL::text, NULL::int, NULL::text
+    FROM wanted m
+    JOIN @workspace@.criterion c ON c.model = m.model AND c.version = m.version
     UNION ALL
-    SELECT u.model, u.version, u.minimum_coverage, l.subject, NULL, NULL, NULL, NULL, l.operator, l.value, l.at_most, l.reason
-    FROM @workspace@.model_in_use u
-    JOIN @workspace@.model_limit l ON l.model = u.model AND l.version = u.version
-    WHERE l.subject_kind = 'measure';
+    SELECT m.model, m.version, m.minimum_coverage, l.subject, NULL, NULL, NULL, NULL, l.operator, l.value, l.at_most, l.reason, NULL, NULL
+    FROM wanted m
+    JOIN @workspace@.model_limit l ON l.model = m.model AND l.version = m.version
+    WHERE l.subject_kind = 'measure'
+    UNION ALL
+    SELECT m.model, m.version, m.minimum_coverage, k.measure, NULL, NULL, NULL, NULL, k.operator, k.value, NULL, NULL, k.condition_id, k.flag
+    FROM wanted m
+    CROSS JOIN @workspace@.trigger_condition k;
 END;
-COMMENT ON FUNCTION @workspace@.rules_in_use() IS 'The criteria of the model in use, and its limits on measures';
+COMMENT ON FUNCTION @workspace@.rules_of(int) IS
+    'The criteria of a model version (0: the one in use), its limits on measures, and the conditions of trigger rules';
 
 CREATE FUNCTION @workspace@.component_limits(card health_score.scorecard, model text, version int)
 RETURNS TABLE (at_most float8[], reasons text[])
@@ -32,18 +42,21 @@ BEGIN ATOMIC
     FROM @workspace@.model_limit l
     WHERE l.model = component_limits.model AND l.version = component_limits.version AND l.subject_kind = 'component'
       AND EXISTS (SELECT FROM health_score.components(component_limits.card) x
-                  WHERE l.subject IN (x.component, '*') AND @workspace@.holds(x.points::float8, l.operator, l.value));
+                  WHERE (l.subject = x.component OR l.subject = '*' AND x.parent IS NULL) AND @workspace@.holds(x.points::float8, l.operator, l.value));
 END;
 COMMENT ON FUNCTION @workspace@.component_limits(health_score.scorecard, text, int) IS 'The limits of a model that the components of a scorecard set off';
 
-CREATE FUNCTION @workspace@.scorecards(as_of date)
+CREATE FUNCTION @workspace@.model_scorecards(as_of date, model_key int)
 RETURNS TABLE (account_id @account_key@, card health_score.scorecard, criteria text[], criterion_values float8[],
-               criterion_flags text[], criterion_latest_on date[], criterion_n bigint[], latest_on date)
+               criterion_flags text[], criterion_latest_on date[], criterion_n bigint[], latest_on date, conditions int[], points_without_pulse numeric)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT s.account_id,
            health_score.limited(s.card, s.fact_limits || k.at_most, s.fact_reasons || k.reasons),
-           s.criteria, s.criterion_values, s.criterion_flags, s.criterion_latest_on, s.criterion_n, s.latest_on
+           s.criteria, s.criterion_values, s.criterion_flags, s.criterion_latest_on, s.criterion_n, s.latest_on, s.conditions,
+           -- a sub-select: whoever does not ask for it does not pay for it
+           (SELECT health_score.points(health_score.limited(s.card_without_pulse, s.fact_limits || w.at_most, s.fact_reasons || w.reasons))
+            FROM @workspace@.component_limits(s.card_without_pulse, s.model, s.version) w)
     FROM (
         SELECT m.account_id, max(r.model) AS model, max(r.version) AS version,
                health_score.requiring(
@@ -51,21 +64,39 @@ BEGIN ATOMIC
                                           health_score.points_at(r.curve, m.value), r.weight, m.reason)
                        FILTER (WHERE r.criterion IS NOT NULL),
                    max(r.minimum_coverage)) AS card,
+               health_score.requiring(
+                   health_score.scorecard(r.component, r.criterion,
+                                          health_score.points_at(r.curve, m.value), r.weight, m.reason)
+                       FILTER (WHERE r.criterion IS NOT NULL AND r.measure <> 'pulse'),
+                   max(r.minimum_coverage)) AS card_without_pulse,
                array_agg(r.criterion) FILTER (WHERE r.criterion IS NOT NULL) AS criteria,
                array_agg(m.value) FILTER (WHERE r.criterion IS NOT NULL) AS criterion_values,
                array_agg(m.flag) FILTER (WHERE r.criterion IS NOT NULL) AS criterion_flags,
                array_agg(m.latest_on) FILTER (WHERE r.criterion IS NOT NULL) AS criterion_latest_on,
                array_agg(m.n) FILTER (WHERE r.criterion IS NOT NULL) AS criterion_n,
                max(m.latest_on) FILTER (WHERE r.criterion IS NOT NULL) AS latest_on,
-               coalesce(array_agg(r.at_most) FILTER (WHERE @workspace@.holds(m.value, r.operator, r.limit_value)), '{}') AS fact_limits,
-               coalesce(array_agg(r.limit_reason) FILTER (WHERE @workspace@.holds(m.value, r.operator, r.limit_value)), '{}') AS fact_reasons
+               coalesce(array_agg(r.at_most) FILTER (WHERE r.at_most IS NOT NULL AND @workspace@.holds(m.value, r.operator, r.limit_value)), '{}') AS fact_limits,
+               coalesce(array_agg(r.limit_reason) FILTER (WHERE r.at_most IS NOT NULL AND @workspace@.holds(m.value, r.operator, r.limit_value)), '{}') AS fact_reasons,
+               array_agg(r.condition_id ORDER BY r.condition_id)
+                   FILTER (WHERE r.condition_id IS NOT NULL AND (@workspace@.holds(m.value, r.operator, r.limit_value) OR m.flag = r.flag)) AS conditions
         FROM @workspace@.measures(as_of) m
-        JOIN @workspace@.rules_in_use() r ON r.measure = m.measure
+        JOIN @workspace@.rules_of(coalesce(model_key, 0)) r ON r.measure = m.measure
         GROUP BY m.account_id
     ) s
     CROSS JOIN LATERAL @workspace@.component_limits(s.card, s.model, s.version) k;
 END;
-COMMENT ON FUNCTION @workspace@.scorecards(date) IS 'The scorecard of every scored account as of a day, with the limits that hold';
+COMMENT ON FUNCTION @workspace@.model_scorecards(date, int) IS
+    'The scorecard of every scored account as of a day by one model version (NULL: the one in use), with the limits and the conditions of trigger rules that hold, and the points without the CSM''s pulse';
+
+CREATE FUNCTION @workspace@.scorecards(as_of date)
+RETURNS TABLE (account_id @account_key@, card health_score.scorecard, criteria text[], criterion_values float8[],
+               criterion_flags text[], criterion_latest_on date[], criterion_n bigint[], latest_on date)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT s.account_id, s.card, s.criteria, s.criterion_values, s.criterion_flags, s.criterion_latest_on, s.criterion_n, s.latest_on
+    FROM @workspace@.model_scorecards(as_of, NULL::int) s;
+END;
+COMMENT ON FUNCTION @workspace@.scorecards(date) IS 'The scorecard of every scored account as of a day by the model in use, with the limits that hold';
 
 CREATE FUNCTION @workspace@.criterion_scores(as_of date)
 RETURNS TABLE (account_id @account_key@, component text, criterion text, measure text, value float8, reason text, flag text,
@@ -77,7 +108,7 @@ BEGIN ATOMIC
     FROM @workspace@.scorecards(as_of) s
     CROSS JOIN LATERAL health_score.criteria(s.card) x
     CROSS JOIN LATERAL (SELECT array_position(s.criteria, x.criterion)) AS p (i)
-    JOIN @workspace@.rules_in_use() r ON r.criterion = x.criterion;
+    JOIN @workspace@.rules_of(0) r ON r.criterion = x.criterion;
 END;
 COMMENT ON FUNCTION @workspace@.criterion_scores(date) IS 'Every criterion of the model in use, for every scored account as of a day: raw value, reason, points, weight, contribution, points lost';
 

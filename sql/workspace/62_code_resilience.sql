@@ -79,12 +79,12 @@ BEGIN ATOMIC
                    health_score.scorecard(r.component, r.criterion, health_score.points_at(r.curve, m.value_without), r.weight, m.reason_without)
                        FILTER (WHERE r.criterion IS NOT NULL),
                    max(r.minimum_coverage)) AS card_without,
-               coalesce(array_agg(r.at_most) FILTER (WHERE @workspace@.holds(m.value, r.operator, r.limit_value)), '{}') AS at_most,
-               coalesce(array_agg(r.limit_reason) FILTER (WHERE @workspace@.holds(m.value, r.operator, r.limit_value)), '{}') AS reasons,
-               coalesce(array_agg(r.at_most) FILTER (WHERE @workspace@.holds(m.value_without, r.operator, r.limit_value)), '{}') AS at_most_without,
-               coalesce(array_agg(r.limit_reason) FILTER (WHERE @workspace@.holds(m.value_without, r.operator, r.limit_value)), '{}') AS reasons_without
+               coalesce(array_agg(r.at_most) FILTER (WHERE r.at_most IS NOT NULL AND @workspace@.holds(m.value, r.operator, r.limit_value)), '{}') AS at_most,
+               coalesce(array_agg(r.limit_reason) FILTER (WHERE r.at_most IS NOT NULL AND @workspace@.holds(m.value, r.operator, r.limit_value)), '{}') AS reasons,
+               coalesce(array_agg(r.at_most) FILTER (WHERE r.at_most IS NOT NULL AND @workspace@.holds(m.value_without, r.operator, r.limit_value)), '{}') AS at_most_without,
+               coalesce(array_agg(r.limit_reason) FILTER (WHERE r.at_most IS NOT NULL AND @workspace@.holds(m.value_without, r.operator, r.limit_value)), '{}') AS reasons_without
         FROM @workspace@.measures_without_top_contact(as_of) m
-        JOIN @workspace@.rules_in_use() r ON r.measure = m.measure
+        JOIN @workspace@.rules_of(0) r ON r.measure = m.measure
         GROUP BY m.account_id
     ) s
     CROSS JOIN @workspace@.model_in_use u

@@ -1,0 +1,221 @@
+-- Cases: by when, by whom, opened and closed from the hits.
+
+CREATE FUNCTION @workspace@.deadline(from_at timestamptz, clock text, hours int) RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT CASE WHEN clock = 'clock' THEN from_at + make_interval(hours => hours)
+                ELSE (
+                    -- the working day on which the last 24 hours end, at the time of day at which they began, within opening hours
+                    SELECT (w.day + least(greatest(CASE WHEN s.starts_today THEN l.at::time ELSE b.opens END, b.opens), b.closes)) AT TIME ZONE @time_zone@
+                    FROM (
+                        SELECT c.day, row_number() OVER (ORDER BY c.day) - 1 AS passed
+                        FROM @workspace@.calendar(l.at::date, l.at::date + (hours / 24) * 3 + 40) c
+                        WHERE c.is_working AND (c.day > l.at::date OR s.starts_today)
+                    ) w
+                    JOIN @workspace@.business_hours b ON b.weekday = extract(isodow FROM w.day)::int
+                    WHERE w.passed = ceil(hours / 24.0)
+                )
+           END
+    FROM (SELECT from_at AT TIME ZONE @time_zone@) AS l (at)
+    CROSS JOIN LATERAL (
+        -- what comes after closing time, or on a day off, counts from the next opening
+        SELECT EXISTS (
+            SELECT FROM @workspace@.calendar(l.at::date, l.at::date) c
+            JOIN @workspace@.business_hours h ON h.weekday = extract(isodow FROM c.day)::int
+            WHERE c.is_working AND l.at::time < h.closes)
+    ) AS s (starts_today);
+END;
+COMMENT ON FUNCTION @workspace@.deadline(timestamptz, text, int) IS
+    'So many hours after an instant: by the clock, or by the workspace''s calendar, where 24 hours are a working day';
+
+CREATE FUNCTION @workspace@.rule_deadline(rule text, tier text, importance text, from_at timestamptz) RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT @workspace@.deadline(from_at, d.clock, d.hours)
+    FROM @workspace@.trigger_deadline d
+    WHERE d.rule = rule_deadline.rule AND d.tier IN ('', rule_deadline.tier) AND d.importance IN ('', coalesce(rule_deadline.importance, ''))
+    ORDER BY d.importance DESC, d.tier DESC
+    LIMIT 1;
+END;
+COMMENT ON FUNCTION @workspace@.rule_deadline(text, text, text, timestamptz) IS 'By when a hit of a rule needs an action, for an account of a tier and importance';
+
+CREATE FUNCTION @workspace@.person_on_duty(account_id @account_key@, duty text, as_of date) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    WITH people AS (
+        SELECT r.duty, r.person, coalesce(r.valid_from, '-infinity') AS since
+        FROM @workspace@.source_rows_assignment('-infinity', as_of) r
+        WHERE r.account_id = person_on_duty.account_id AND coalesce(r.valid_from <= as_of, true) AND coalesce(r.valid_to > as_of, true)
+    ), csm AS (
+        SELECT p.person FROM people p WHERE p.duty = 'csm' ORDER BY p.since DESC, p.person COLLATE "C" LIMIT 1
+    )
+    SELECT coalesce(
+        (SELECT p.person FROM people p WHERE p.duty = person_on_duty.duty ORDER BY p.since DESC, p.person COLLATE "C" LIMIT 1),
+        -- nobody has the duty: the manager of the csm
+        (SELECT min(m.manager COLLATE "C") FROM @workspace@.source_rows_person('-infinity', as_of) m JOIN csm c ON c.person = m.person
+         WHERE coalesce(m.active_to > as_of, true)),
+        CASE WHEN person_on_duty.duty = 'csm' THEN
+            (SELECT a.owner FROM @workspace@.accounts(as_of) a WHERE a.account_id = person_on_duty.account_id) END);
+END;
+COMMENT ON FUNCTION @workspace@.person_on_duty(@account_key@, text, date) IS
+    'Who has a duty for an account on a day; else the manager of its csm; for csm, else the account''s owner; else NULL';
+
+CREATE FUNCTION @workspace@.hit_is_over(rule text, subject text, account_id @account_key@, last_day date, as_of date) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT CASE
+               WHEN r.kind IN ('transition', 'normalised') THEN r.tier IS DISTINCT FROM h.tier AND h.tier IS NOT NULL OR r.tier = 'green' AND as_of - last_day > 30
+               WHEN r.kind = 'points_below' THEN h.points >= r.threshold
+               WHEN r.kind = 'point_drop' THEN as_of - last_day > 7 AND h.points IS NOT NULL AND health_score.point_drop(
+                   (SELECT x.history FROM @workspace@.histories(h.model_key, as_of - 45, as_of) x WHERE x.account_id = h.account_id), as_of, r.days) < r.threshold / 2
+               WHEN r.kind IN ('slide', 'component_transition') THEN as_of - last_day > 30
+               WHEN r.kind = 'condition' THEN NOT coalesce(h.conditions @> ARRAY(SELECT c.condition_id FROM @workspace@.trigger_condition c WHERE c.rule = r.rule), false)
+               WHEN r.kind = 'event' THEN NOT EXISTS (SELECT FROM @workspace@.event_states(as_of) e
+                   WHERE e.account_id = hit_is_over.account_id AND e.rule = r.rule AND e.subject = hit_is_over.subject)
+               ELSE NOT EXISTS (SELECT FROM @workspace@.query_states(as_of) q
+                   WHERE q.account_id = hit_is_over.account_id AND q.rule = r.rule AND coalesce(q.subject, '') = hit_is_over.subject)
+           END
+    FROM @workspace@.trigger_rule r
+    CROSS JOIN @workspace@.model_in_use u
+    LEFT JOIN @workspace@.latest_history h ON h.account_id = hit_is_over.account_id AND h.day = as_of AND h.model_key = u.model_key
+    WHERE r.rule = hit_is_over.rule;
+END;
+COMMENT ON FUNCTION @workspace@.hit_is_over(text, text, @account_key@, date, date) IS 'Whether what a rule hit is gone on a day, so that nobody has to act on it';
+
+CREATE FUNCTION @workspace@.portfolio_ratio(as_of date) RETURNS float8
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY h.criterion_values[k.i])
+    FROM @workspace@.latest_history h
+    JOIN @workspace@.model_in_use u ON u.model_key = h.model_key
+    JOIN (
+        SELECT c.model, c.version, c.measure, row_number() OVER (PARTITION BY c.model, c.version ORDER BY c.criterion COLLATE "C")::int AS i
+        FROM @workspace@.criterion c
+    ) k ON k.model = u.model AND k.version = u.version AND k.measure = 'usage_level'
+    WHERE h.day = as_of AND substr(h.criterion_reasons, k.i, 1) = 'o';
+END;
+COMMENT ON FUNCTION @workspace@.portfolio_ratio(date) IS 'Median over the accounts of usage against its own baseline, in the history of a day; NULL if no account has one';
+
+CREATE FUNCTION @workspace@.open_alerts(as_of date) RETURNS bigint
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+    hit record;
+    found_case record;
+    opened bigint := 0;
+    ratio float8;
+    due timestamptz;
+    ranks text[] := ARRAY['low', 'medium', 'high', 'critical'];
+BEGIN
+    IF as_of IS NULL THEN
+        RAISE EXCEPTION 'as_of must not be NULL' USING ERRCODE = 'null_value_not_allowed';
+    END IF;
+    -- one at a time: two could open two cases for one hit
+    PERFORM pg_advisory_xact_lock(hashtext('health_score.alerts'), w.tableoid::integer) FROM @workspace@.workspace w;
+
+    ratio := @workspace@.portfolio_ratio((SELECT max(r.day) FROM @workspace@.refreshed_day r JOIN @workspace@.model_in_use u USING (model_key)
+                                          WHERE r.day <= as_of AND r.day > as_of - 3));
+    IF ratio < 0.7 THEN
+        INSERT INTO @workspace@.portfolio_alert (opened_on, value, threshold, owner)
+        SELECT as_of, ratio, 0.7, (SELECT min(r.person COLLATE "C") FROM @workspace@.source_rows_assignment('-infinity', as_of) r
+                                   WHERE r.duty = 'data' AND coalesce(r.valid_from <= as_of, true) AND coalesce(r.valid_to > as_of, true))
+        WHERE NOT EXISTS (SELECT FROM @workspace@.portfolio_alert p WHERE p.closed_on IS NULL)
+        ON CONFLICT DO NOTHING;
+        IF FOUND THEN
+            INSERT INTO @workspace@.outbox (recipient, subject, body)
+            SELECT p.owner, 'Usage fell everywhere', format('The median account uses %s %% of its usual on %s. No case is opened for what the scores say until it is over: look at the feed.',
+                round(100 * p.value), as_of)
+            FROM @workspace@.portfolio_alert p WHERE p.opened_on = as_of;
+        END IF;
+    END IF;
+    UPDATE @workspace@.portfolio_alert p SET closed_on = as_of WHERE p.closed_on IS NULL AND ratio >= 0.7 AND p.opened_on < as_of;
+
+    FOR hit IN
+        SELECT h.*, r.severity, r.owner_duty, r.label, a.importance, a.name
+        FROM @workspace@.trigger_hit h
+        JOIN @workspace@.trigger_rule r ON r.rule = h.rule
+        JOIN @workspace@.accounts(as_of) a ON a.account_id = h.account_id
+        WHERE h.day > as_of - 3 AND h.day <= as_of AND h.cause = 'customer' AND r.is_active AND h.day >= r.active_from AND a.phase <> 'ended'
+          -- usage cannot fall everywhere by the customers' doing; what does not come from the scores still counts
+          AND (r.kind = 'event' OR NOT coalesce(ratio < 0.7, false))
+          -- what a case has seen, open or closed, is not seen twice
+          AND NOT EXISTS (SELECT FROM @workspace@.alert_hit s
+                          WHERE s.account_id = h.account_id AND s.rule = h.rule AND s.subject = h.subject AND s.last_day >= h.day)
+        ORDER BY h.day, array_position(ranks, r.severity) DESC, h.account_id, h.rule COLLATE "C", h.subject COLLATE "C"
+    LOOP
+        due := @workspace@.rule_deadline(hit.rule, hit.tier, hit.importance, now());
+        SELECT a.* INTO found_case FROM @workspace@.alert a WHERE a.account_id = hit.account_id AND a.closed_at IS NULL FOR UPDATE;
+        IF found_case.alert_id IS NULL THEN
+            -- the same again within two weeks is the same case
+            UPDATE @workspace@.alert a SET closed_at = NULL, closed_by = NULL, outcome = NULL, due_at = due, acted_at = NULL, escalated_at = NULL,
+                snoozed_until = NULL
+            WHERE (a.account_id, a.alert_id) = (
+                SELECT c.account_id, c.alert_id FROM @workspace@.alert c JOIN @workspace@.alert_hit s ON s.account_id = c.account_id AND s.alert_id = c.alert_id
+                WHERE c.account_id = hit.account_id AND s.rule = hit.rule AND s.subject = hit.subject AND c.closed_at > now() - interval '14 days'
+                ORDER BY c.closed_at DESC LIMIT 1)
+            RETURNING a.* INTO found_case;
+            IF found_case.alert_id IS NOT NULL THEN
+                INSERT INTO @workspace@.alert_event (account_id, alert_id, author, kind, note)
+                VALUES (hit.account_id, found_case.alert_id, 'health_score', 'reopened', hit.label);
+            ELSE
+                INSERT INTO @workspace@.alert (account_id, signal_on, severity, tier, owner, owner_duty, due_at)
+                VALUES (hit.account_id, hit.day, hit.severity, hit.tier, @workspace@.person_on_duty(hit.account_id, hit.owner_duty, as_of), hit.owner_duty, due)
+                RETURNING * INTO found_case;
+                INSERT INTO @workspace@.alert_event (account_id, alert_id, author, kind, note)
+                VALUES (hit.account_id, found_case.alert_id, 'health_score', 'opened', hit.label);
+                opened := opened + 1;
+            END IF;
+            INSERT INTO @workspace@.outbox (account_id, alert_id, recipient, subject, body)
+            VALUES (hit.account_id, found_case.alert_id, found_case.owner, format('%s: %s', hit.name, hit.label),
+                    format('%s %s (%s). Due %s. %s', hit.label, hit.evidence, hit.tier, to_char(due AT TIME ZONE @time_zone@, 'YYYY-MM-DD HH24:MI'),
+                           (SELECT r.protocol FROM @workspace@.trigger_rule r WHERE r.rule = hit.rule)));
+            PERFORM pg_notify('health_score', json_build_object('workspace', (SELECT n.nspname FROM @workspace@.workspace w JOIN pg_class c ON c.oid = w.tableoid JOIN pg_namespace n ON n.oid = c.relnamespace), 'account_id', hit.account_id, 'alert_id', found_case.alert_id)::text);
+        ELSE
+            INSERT INTO @workspace@.alert_event (account_id, alert_id, author, kind, note)
+            VALUES (hit.account_id, found_case.alert_id, 'health_score', 'occurrence', hit.label);
+        END IF;
+        INSERT INTO @workspace@.alert_hit AS s (account_id, alert_id, rule, subject, first_day, last_day, due_at, evidence)
+        VALUES (hit.account_id, found_case.alert_id, hit.rule, hit.subject, hit.day, hit.day, due, hit.evidence)
+        ON CONFLICT (account_id, alert_id, rule, subject) DO UPDATE
+        SET last_day = excluded.last_day, occurrences = s.occurrences + 1, evidence = excluded.evidence;
+        -- a case is as grave as its gravest hit, and as urgent as its most urgent
+        UPDATE @workspace@.alert a
+        SET severity = ranks[greatest(array_position(ranks, a.severity), array_position(ranks, hit.severity))],
+            due_at = CASE WHEN a.acted_at IS NULL THEN least(a.due_at, due) ELSE a.due_at END
+        WHERE a.account_id = hit.account_id AND a.alert_id = found_case.alert_id;
+    END LOOP;
+
+    -- a case whose reasons are gone closes by itself, unless somebody works on it
+    FOR found_case IN
+        SELECT a.account_id, a.alert_id
+        FROM @workspace@.alert a
+        WHERE a.closed_at IS NULL AND a.acted_at IS NULL AND a.acknowledged_at IS NULL
+          AND NOT EXISTS (SELECT FROM @workspace@.alert_hit s WHERE s.account_id = a.account_id AND s.alert_id = a.alert_id
+                          AND NOT coalesce(@workspace@.hit_is_over(s.rule, s.subject, s.account_id, s.last_day, as_of), false))
+        FOR UPDATE OF a
+    LOOP
+        UPDATE @workspace@.alert a SET closed_at = now(), closed_by = 'health_score', outcome = 'gone_by_itself'
+        WHERE a.account_id = found_case.account_id AND a.alert_id = found_case.alert_id;
+        INSERT INTO @workspace@.alert_event (account_id, alert_id, author, kind, note)
+        VALUES (found_case.account_id, found_case.alert_id, 'health_score', 'closed', 'its reasons are gone');
+    END LOOP;
+
+    -- late, and nobody acted: it goes to the manager
+    FOR found_case IN
+        SELECT a.account_id, a.alert_id, @workspace@.person_on_duty(a.account_id, 'manager', as_of) AS manager
+        FROM @workspace@.alert a
+        WHERE a.closed_at IS NULL AND a.acted_at IS NULL AND a.escalated_at IS NULL AND a.due_at < now() AND coalesce(a.snoozed_until < as_of, true)
+        FOR UPDATE OF a
+    LOOP
+        UPDATE @workspace@.alert a SET escalated_at = now() WHERE a.account_id = found_case.account_id AND a.alert_id = found_case.alert_id;
+        INSERT INTO @workspace@.alert_event (account_id, alert_id, author, kind, note)
+        VALUES (found_case.account_id, found_case.alert_id, 'health_score', 'escalated', 'to ' || coalesce(found_case.manager, 'nobody: no manager is known'));
+        INSERT INTO @workspace@.outbox (account_id, alert_id, recipient, subject, body)
+        VALUES (found_case.account_id, found_case.alert_id, found_case.manager, 'A case is late', format('Case %s is past its deadline, and nobody has acted.', found_case.alert_id));
+    END LOOP;
+    RETURN opened;
+END;
+$body$;
+COMMENT ON FUNCTION @workspace@.open_alerts(date) IS
+    'Opens cases for hits of the last three days since a rule became active, adds repeats, closes those whose reasons are gone, escalates late ones; returns how many it opened';
