@@ -14,8 +14,9 @@ BEGIN
             USING ERRCODE = 'no_data_found', HINT = format('Open ones are in %I.alert where closed_at is null.', workspace);
     END IF;
     IF is_open AND found.closed_at IS NOT NULL OR NOT is_open AND found.closed_at IS NULL THEN
-        RAISE EXCEPTION 'alert % is %', alert_id, CASE WHEN is_open THEN format('closed since %s, by %s', found.closed_at, found.closed_by) ELSE 'open' END
+        RAISE EXCEPTION 'alert % is %', alert_id, CASE WHEN is_open THEN 'closed already' ELSE 'open' END
             USING ERRCODE = 'object_not_in_prerequisite_state',
+                DETAIL = CASE WHEN is_open THEN format('Since %s, by %s.', found.closed_at, found.closed_by) ELSE '' END,
                 HINT = CASE WHEN is_open THEN format('Reopen it: health_score.reopen_alert(%L, %s, reason).', workspace, alert_id) ELSE 'There is nothing to reopen.' END;
     END IF;
     RETURN to_jsonb(found);

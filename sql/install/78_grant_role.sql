@@ -51,6 +51,21 @@ END
 $$;
 COMMENT ON FUNCTION health_score.checked_role(regrole, text) IS 'internal: the name of a role that exists, for a kind that there is';
 
+CREATE FUNCTION health_score.require_owner(workspace text) RETURNS void
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM health_score.workspace_settings(workspace);
+    IF NOT EXISTS (SELECT FROM pg_namespace AS n WHERE n.nspname = workspace AND pg_has_role(current_user, n.nspowner, 'USAGE')) THEN
+        RAISE EXCEPTION 'must be owner of workspace %', quote_literal(workspace)
+            USING ERRCODE = 'insufficient_privilege',
+                HINT = format('Its owner is %s.', (SELECT n.nspowner::regrole FROM pg_namespace AS n WHERE n.nspname = workspace));
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION health_score.require_owner(text) IS 'internal: an error unless the caller owns the workspace';
+
 CREATE FUNCTION health_score.grant_role(workspace text, role regrole, kind text) RETURNS text
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
@@ -63,7 +78,7 @@ BEGIN
     IF owner IS NOT NULL THEN
         RETURN health_score.run_as(owner, format('SELECT health_score.grant_role(%L, %L, %L)', workspace, role, kind));
     END IF;
-    PERFORM health_score.workspace_settings(workspace);
+    PERFORM health_score.require_owner(workspace);
     name := health_score.checked_role(role, kind);
     PERFORM health_score.revoke_role(workspace, role);
     -- object by object: nothing that comes later is granted by accident
@@ -102,7 +117,7 @@ BEGIN
     IF owner IS NOT NULL THEN
         RETURN health_score.run_as(owner, format('SELECT health_score.revoke_role(%L, %L)', workspace, role));
     END IF;
-    PERFORM health_score.workspace_settings(workspace);
+    PERFORM health_score.require_owner(workspace);
     IF role IS NULL THEN
         RAISE EXCEPTION 'role must not be NULL' USING ERRCODE = 'null_value_not_allowed';
     END IF;

@@ -20,7 +20,7 @@ CREATE FUNCTION health_score.schedule(workspace text, OUT job text, OUT schedule
 AS $$
 DECLARE
     planned record;
-    has_cron boolean := to_regprocedure('cron.schedule(text, text, text)') IS NOT NULL;
+    has_cron boolean := to_regclass('cron.job') IS NOT NULL;
     number bigint;
 BEGIN
     PERFORM health_score.workspace_settings(workspace);
@@ -51,20 +51,14 @@ CREATE FUNCTION health_score.unschedule(workspace text) RETURNS bigint
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    planned record;
     removed bigint := 0;
-    found boolean;
 BEGIN
-    IF to_regprocedure('cron.unschedule(text)') IS NULL THEN
+    IF to_regclass('cron.job') IS NULL THEN
         RETURN 0;
     END IF;
-    FOR planned IN SELECT format('health_score %s %s', workspace, j.job) AS name FROM health_score.job_list(workspace) AS j LOOP
-        EXECUTE 'SELECT count(*) > 0 FROM cron.job AS j WHERE j.jobname = $1 AND j.username = current_user' INTO found USING planned.name;
-        IF found THEN
-            EXECUTE 'SELECT cron.unschedule($1)' USING planned.name;
-            removed := removed + 1;
-        END IF;
-    END LOOP;
+    EXECUTE 'SELECT count(cron.unschedule(j.jobid)) FROM cron.job AS j
+        WHERE j.username = current_user AND j.jobname = ANY ($1)' INTO removed
+        USING ARRAY(SELECT format('health_score %s %s', workspace, l.job) FROM health_score.job_list(workspace) AS l);
     RETURN removed;
 END
 $$;

@@ -195,7 +195,7 @@ BEGIN ATOMIC
         FROM @workspace@.account_detail d WHERE d.account_id = account_brief.account_id
         UNION ALL
         SELECT 2, 0, 'score', s.tier || coalesce(' ' || round(s.points) || ' (' || s.tier_certainty || '; ' || round(s.worst) || ' to ' || round(s.best) || ')', '')
-               || coalesce(', ' || to_char(round(s.points - s.points_28_days_before), 'SG990') || ' in 28 days', '') || ': ' || s.main_reason
+               || coalesce(', ' || CASE WHEN s.points >= s.points_28_days_before THEN '+' ELSE '' END || round(s.points - s.points_28_days_before) || ' in 28 days', '') || ': ' || s.main_reason
         FROM @workspace@.account_score s WHERE s.account_id = account_brief.account_id
         UNION ALL
         SELECT 3, row_number() OVER (ORDER BY c.points_lost DESC NULLS LAST, c.criterion COLLATE "C"), 'loses most',
@@ -377,12 +377,11 @@ CREATE VIEW @workspace@.exec_waterfall WITH (security_invoker = true) AS
             FROM @workspace@.refreshed_day r JOIN @workspace@.model_in_use u ON u.model_key = r.model_key
             GROUP BY u.model_key
         ) d
-        CROSS JOIN LATERAL (SELECT h.* FROM @workspace@.latest_history h WHERE h.day = d.from_day AND h.model_key = d.model_key) o
-        FULL JOIN (
-            SELECT h.* FROM @workspace@.latest_history h
-            JOIN @workspace@.model_in_use u ON u.model_key = h.model_key
-            WHERE h.day = (SELECT max(r.day) FROM @workspace@.refreshed_day r WHERE r.model_key = u.model_key)
-        ) n ON n.account_id = o.account_id
+        CROSS JOIN LATERAL (
+            SELECT h.account_id FROM @workspace@.latest_history h WHERE h.day IN (d.from_day, d.to_day) AND h.model_key = d.model_key GROUP BY h.account_id
+        ) a
+        LEFT JOIN @workspace@.latest_history o ON o.account_id = a.account_id AND o.day = d.from_day AND o.model_key = d.model_key
+        LEFT JOIN @workspace@.latest_history n ON n.account_id = a.account_id AND n.day = d.to_day AND n.model_key = d.model_key
     ) w
     GROUP BY w.from_tier, w.to_tier, w.cause, w.from_order, w.to_order, w.from_day, w.to_day;
 COMMENT ON VIEW @workspace@.exec_waterfall IS 'How revenue moved between tiers since the day before the quarter began, and whether the customers or the data moved it';
