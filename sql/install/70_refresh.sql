@@ -322,8 +322,9 @@ BEGIN
     -- rules look back up to 92 days; only the model in use has hits
     IF key = health_score.model_key(workspace, NULL) AND last_day IS NOT NULL THEN
         EXECUTE format('SELECT %I.record_hits($1, $2)', workspace) USING run.from_day, least(last_day, run.to_day + 92);
+        EXECUTE format('SELECT %I.refresh_details($1)', workspace) USING last_day;
         IF last_day >= health_score.last_whole_day(workspace) - 2 THEN
-            EXECUTE format('SELECT %1$I.refresh_details($1), %1$I.open_alerts($1)', workspace) USING last_day;
+            EXECUTE format('SELECT %I.open_alerts($1)', workspace) USING last_day;
         END IF;
     END IF;
     IF only_dirty THEN

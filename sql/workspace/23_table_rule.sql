@@ -114,7 +114,7 @@ INSERT INTO @workspace@.trigger_rule (rule, label, kind, severity, owner_duty, c
      'The confirmed tier was red on at least 85 of the last 90 days; again every 30 days'),
     ('below_40', 'Below 40 points', 'points_below', 'critical', 'manager', 30, 40, 3, NULL,
      'Treat the renewal as lost unless an executive of theirs says otherwise',
-     'The points were below 40 on 3 evaluated days in a row, and not on the one before'),
+     'The points were below 40 on 3 evaluated days in a row; again every 30 days'),
     ('slide', 'Slow slide', 'slide', 'medium', 'csm', 60, 15, 90, NULL,
      'Nothing broke, and yet it got worse for three months: ask what changed on their side',
      'The points are at least 15 below those of 90 days before, with at most one rising 30-day step on the way'),

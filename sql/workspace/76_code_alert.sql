@@ -85,16 +85,19 @@ COMMENT ON FUNCTION @workspace@.hit_is_over(text, text, @account_key@, date, dat
 CREATE FUNCTION @workspace@.portfolio_ratio(as_of date) RETURNS float8
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY h.criterion_values[k.i])
+    SELECT CASE WHEN count(*) >= 10 THEN percentile_cont(0.5) WITHIN GROUP (ORDER BY h.criterion_values[k.i]) END
     FROM @workspace@.latest_history h
     JOIN @workspace@.model_in_use u ON u.model_key = h.model_key
     JOIN (
         SELECT c.model, c.version, c.measure, row_number() OVER (PARTITION BY c.model, c.version ORDER BY c.criterion COLLATE "C")::int AS i
         FROM @workspace@.criterion c
     ) k ON k.model = u.model AND k.version = u.version AND k.measure = 'usage_level'
-    WHERE h.day = as_of AND substr(h.criterion_reasons, k.i, 1) = 'o';
+    WHERE h.day = (SELECT max(r.day) FROM @workspace@.refreshed_day r JOIN @workspace@.model_in_use x ON x.model_key = r.model_key
+                   WHERE r.day <= portfolio_ratio.as_of AND r.day > portfolio_ratio.as_of - 3)
+      AND substr(h.criterion_reasons, k.i, 1) = 'o';
 END;
-COMMENT ON FUNCTION @workspace@.portfolio_ratio(date) IS 'Median over the accounts of usage against its own baseline, in the history of a day; NULL if no account has one';
+COMMENT ON FUNCTION @workspace@.portfolio_ratio(date) IS
+    'Median over the accounts of usage against its own baseline, in the history of a day, or of the last of three; NULL with fewer than 10 accounts';
 
 CREATE FUNCTION @workspace@.open_alerts(as_of date) RETURNS bigint
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -105,6 +108,7 @@ DECLARE
     found_case record;
     opened bigint := 0;
     ratio float8;
+    fell boolean;
     due timestamptz;
     ranks text[] := ARRAY['low', 'medium', 'high', 'critical'];
 BEGIN
@@ -114,9 +118,11 @@ BEGIN
     -- one at a time: two could open two cases for one hit
     PERFORM pg_advisory_xact_lock(hashtext('health_score.alerts'), w.tableoid::integer) FROM @workspace@.workspace w;
 
-    ratio := @workspace@.portfolio_ratio((SELECT max(r.day) FROM @workspace@.refreshed_day r JOIN @workspace@.model_in_use u USING (model_key)
-                                          WHERE r.day <= as_of AND r.day > as_of - 3));
-    IF ratio < 0.7 THEN
+    -- in a day: where it has long been so, it is the customers after all
+    ratio := @workspace@.portfolio_ratio(as_of);
+    fell := ratio < 0.7 AND (EXISTS (SELECT FROM @workspace@.portfolio_alert p WHERE p.closed_on IS NULL)
+                             OR coalesce(@workspace@.portfolio_ratio(as_of - 1) >= 0.7, false));
+    IF fell THEN
         INSERT INTO @workspace@.portfolio_alert (opened_on, value, threshold, owner)
         SELECT as_of, ratio, 0.7, (SELECT min(r.person COLLATE "C") FROM @workspace@.source_rows_assignment('-infinity', as_of) r
                                    WHERE r.duty = 'data' AND coalesce(r.valid_from <= as_of, true) AND coalesce(r.valid_to > as_of, true))
@@ -129,7 +135,7 @@ BEGIN
             FROM @workspace@.portfolio_alert p WHERE p.opened_on = as_of;
         END IF;
     END IF;
-    UPDATE @workspace@.portfolio_alert p SET closed_on = as_of WHERE p.closed_on IS NULL AND ratio >= 0.7 AND p.opened_on < as_of;
+    UPDATE @workspace@.portfolio_alert p SET closed_on = as_of WHERE p.closed_on IS NULL AND p.opened_on < as_of AND (ratio >= 0.7 OR p.opened_on < as_of - 14);
 
     FOR hit IN
         SELECT h.*, r.severity, r.owner_duty, r.label, a.importance, a.name
@@ -138,7 +144,7 @@ BEGIN
         JOIN @workspace@.accounts(as_of) a ON a.account_id = h.account_id
         WHERE h.day > as_of - 3 AND h.day <= as_of AND h.cause = 'customer' AND r.is_active AND h.day >= r.active_from AND a.phase <> 'ended'
           -- usage cannot fall everywhere by the customers' doing; what does not come from the scores still counts
-          AND (r.kind = 'event' OR NOT coalesce(ratio < 0.7, false))
+          AND (r.kind = 'event' OR NOT coalesce(fell, false))
           -- what a case has seen, open or closed, is not seen twice
           AND NOT EXISTS (SELECT FROM @workspace@.alert_hit s
                           WHERE s.account_id = h.account_id AND s.rule = h.rule AND s.subject = h.subject AND s.last_day >= h.day)

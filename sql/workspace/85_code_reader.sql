@@ -363,6 +363,7 @@ COMMENT ON COLUMN @workspace@.exec_tier_arr.as_of IS 'Day as of which it was sco
 
 CREATE VIEW @workspace@.exec_waterfall WITH (security_invoker = true) AS
     SELECT CASE WHEN w.from_tier IS NULL THEN 'new' WHEN w.to_tier IS NULL THEN 'gone' WHEN w.from_tier = w.to_tier THEN 'unchanged'
+                WHEN w.from_tier = 'unscored' THEN 'became scored' WHEN w.to_tier = 'unscored' THEN 'became unscored'
                 WHEN w.to_order < w.from_order THEN 'down' ELSE 'up' END AS movement,
            w.from_tier, w.to_tier, w.cause, count(*) AS accounts, sum(w.arr) AS arr, w.from_day, w.to_day
     FROM (
@@ -385,7 +386,7 @@ CREATE VIEW @workspace@.exec_waterfall WITH (security_invoker = true) AS
     ) w
     GROUP BY w.from_tier, w.to_tier, w.cause, w.from_order, w.to_order, w.from_day, w.to_day;
 COMMENT ON VIEW @workspace@.exec_waterfall IS 'How revenue moved between tiers since the day before the quarter began, and whether the customers or the data moved it';
-COMMENT ON COLUMN @workspace@.exec_waterfall.movement IS 'new, gone, unchanged, up or down';
+COMMENT ON COLUMN @workspace@.exec_waterfall.movement IS 'new, gone, unchanged, up, down, became scored or became unscored';
 COMMENT ON COLUMN @workspace@.exec_waterfall.from_tier IS 'Tier then; NULL for an account that was not scored';
 COMMENT ON COLUMN @workspace@.exec_waterfall.to_tier IS 'Tier now; NULL for an account that is not scored any more';
 COMMENT ON COLUMN @workspace@.exec_waterfall.cause IS 'customer or data: what weighs more in the change; NULL where no tier changed';

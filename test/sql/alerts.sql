@@ -104,7 +104,7 @@ SELECT closed_at FROM alert_ws.alert WHERE alert_id = 2;
 -- Closes by itself where the reasons are gone and nobody works on it: cases 1 and 3 went back to green; case 2 has been seen.
 SELECT health_score.make_partitions('alert_ws', '2026-06-01', '2026-06-30');
 INSERT INTO alert_ws.account_history (account_id, day, model_key, points, tier, segment, criterion_values, criterion_reasons, input_digest)
-SELECT a, '2026-06-25', u.model_key, 90, 'green', 'smb', array_fill(1.0, ARRAY[12]), repeat('o', 12), 0 FROM generate_series(1, 6) AS a, alert_ws.model_in_use AS u;
+SELECT a, '2026-06-25', u.model_key, 90, 'green', 'smb', array_fill(1.0, ARRAY[12]), repeat('o', 12), 0 FROM generate_series(1, 12) AS a, alert_ws.model_in_use AS u;
 INSERT INTO alert_ws.refreshed_day (day, model_key, bucket, buckets, accounts, seconds) SELECT '2026-06-25', model_key, 0, 1, 6, 1 FROM alert_ws.model_in_use;
 SELECT alert_ws.open_alerts('2026-06-25') AS opened;
 SELECT alert_id, closed_by, outcome FROM alert_ws.alert ORDER BY 1;
@@ -118,11 +118,11 @@ SELECT e.account_id, e.kind, e.note FROM alert_ws.alert_event e WHERE e.kind = '
 
 -- Usage fell everywhere in a day: the data owner hears of it, no customer owner does; what does not come from the scores still counts.
 INSERT INTO alert_ws.account_history (account_id, day, model_key, points, tier, criterion_values, criterion_reasons, input_digest)
-SELECT a, '2026-06-26', u.model_key, 50, 'red', array_fill(0.6, ARRAY[12]), repeat('o', 12), 0 FROM generate_series(1, 6) AS a, alert_ws.model_in_use AS u;
+SELECT a, '2026-06-26', u.model_key, 50, 'red', array_fill(0.6, ARRAY[12]), repeat('o', 12), 0 FROM generate_series(1, 12) AS a, alert_ws.model_in_use AS u;
 INSERT INTO alert_ws.refreshed_day (day, model_key, bucket, buckets, accounts, seconds) SELECT '2026-06-26', model_key, 0, 1, 6, 1 FROM alert_ws.model_in_use;
 INSERT INTO alert_ws.trigger_hit (account_id, day, rule, subject, tier, cause, evidence)
 SELECT a, date '2026-06-26', 'became_red', '', 'red', 'customer', '{}'::jsonb FROM generate_series(4, 6) AS a UNION ALL SELECT 5, '2026-06-26', 'billing', 'i5', 'red', 'customer', '{}';
-SELECT alert_ws.portfolio_ratio('2026-06-25') AS before, alert_ws.portfolio_ratio('2026-06-26') AS after, alert_ws.portfolio_ratio('2026-06-24') AS unknown;
+SELECT alert_ws.portfolio_ratio('2026-06-25') AS before, alert_ws.portfolio_ratio('2026-06-26') AS after, alert_ws.portfolio_ratio('2026-06-24') AS unknown, alert_ws.portfolio_ratio('2026-06-28') AS of_the_last_day, alert_ws.portfolio_ratio('2026-06-29') AS too_old;
 SELECT alert_ws.open_alerts('2026-06-26') AS opened, alert_ws.open_alerts('2026-06-26') AS again;
 SELECT opened_on, kind, owner, value, closed_on FROM alert_ws.portfolio_alert;
 SELECT a.account_id, h.rule FROM alert_ws.alert a JOIN alert_ws.alert_hit h USING (account_id, alert_id) WHERE a.account_id >= 4;
@@ -130,7 +130,7 @@ SELECT recipient, subject FROM alert_ws.outbox WHERE subject ~ 'everywhere' OR a
 -- paid: the case closes by itself; usage is back: the other alert does
 UPDATE alert_raw.invoice SET paid_on = '2026-06-27';
 INSERT INTO alert_ws.account_history (account_id, day, model_key, points, tier, criterion_values, criterion_reasons, input_digest)
-SELECT a, '2026-06-27', u.model_key, 50, 'red', array_fill(0.9, ARRAY[12]), repeat('o', 12), 0 FROM generate_series(1, 6) AS a, alert_ws.model_in_use AS u;
+SELECT a, '2026-06-27', u.model_key, 50, 'red', array_fill(0.9, ARRAY[12]), repeat('o', 12), 0 FROM generate_series(1, 12) AS a, alert_ws.model_in_use AS u;
 INSERT INTO alert_ws.refreshed_day (day, model_key, bucket, buckets, accounts, seconds) SELECT '2026-06-27', model_key, 0, 1, 6, 1 FROM alert_ws.model_in_use;
 UPDATE alert_ws.trigger_rule SET active_from = '2026-06-27' WHERE rule = 'became_red';
 SELECT alert_ws.open_alerts('2026-06-27') AS opened;

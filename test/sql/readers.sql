@@ -42,13 +42,13 @@ UPDATE reader_ws.trigger_rule SET active_from = '2026-06-01';
 CALL health_score.refresh('reader_ws', '2026-03-31', '2026-03-31');
 CALL health_score.refresh('reader_ws', '2026-06-01', '2026-06-30');
 SELECT r.* FROM pg_temp.refused('SELECT reader_ws.refresh_details(NULL)') AS r;
-SELECT reader_ws.refresh_details('2026-06-30') AS accounts, reader_ws.open_alerts('2026-06-30') AS opened;
+SELECT reader_ws.open_alerts('2026-06-30') AS opened;
 
 -- what the views stand on
 SELECT account_id, name, owner, arr, renews_on, phase, last_touch_on FROM reader_ws.account_detail ORDER BY 1;
 SELECT * FROM reader_ws.account_contact ORDER BY 1, 2;
 SELECT * FROM reader_ws.account_assignment ORDER BY 1;
-SELECT * FROM reader_ws.retention;
+SELECT * FROM reader_ws.retention ORDER BY as_of;
 SELECT account_id, name, points, tier, tier_certainty, main_reason, owner, points_7_days_before, points_28_days_before FROM reader_ws.account_score ORDER BY 1;
 
 -- csm
