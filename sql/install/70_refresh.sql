@@ -319,6 +319,10 @@ BEGIN
     PERFORM health_score.lock_history(workspace, true);
     EXECUTE format('SELECT * FROM %I.refresh_run AS r WHERE r.run_id = $1', workspace) INTO run USING run_id;
     EXECUTE format('SELECT max(h.day) FROM %I.account_history AS h WHERE h.model_key = $1', workspace) INTO last_day USING key;
+    -- a backfill is more than the planner knows of
+    IF run.rows_written > 10000 AND EXISTS (SELECT FROM pg_namespace AS n WHERE n.nspname = workspace AND pg_has_role(current_user, n.nspowner, 'USAGE')) THEN
+        EXECUTE format('ANALYZE %I.account_history', workspace);
+    END IF;
     -- rules look back up to 92 days; only the model in use has hits
     IF key = health_score.model_key(workspace, NULL) AND last_day IS NOT NULL THEN
         EXECUTE format('SELECT %I.record_hits($1, $2)', workspace) USING run.from_day, least(last_day, run.to_day + 92);

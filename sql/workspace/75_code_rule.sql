@@ -206,6 +206,7 @@ DECLARE
     recorded bigint := 0;
     of_day bigint;
     this_day date;
+    looked_at date; -- the day whose events are in hs_event
 BEGIN
     IF from_date IS NULL OR to_date IS NULL THEN
         RAISE EXCEPTION 'from_date and to_date must not be NULL' USING ERRCODE = 'null_value_not_allowed';
@@ -213,7 +214,8 @@ BEGIN
     -- a fact of the history: the same again for the same history, whatever was there
     DELETE FROM @workspace@.trigger_hit h WHERE h.day BETWEEN from_date AND to_date;
     CREATE TEMPORARY TABLE IF NOT EXISTS hs_state (account_id @account_key@, day date, rule text, subject text, cause text, evidence jsonb) ON COMMIT DROP;
-    TRUNCATE pg_temp.hs_state;
+    CREATE TEMPORARY TABLE IF NOT EXISTS hs_event (day date, account_id @account_key@, rule text, subject text, happened_on date, evidence jsonb) ON COMMIT DROP;
+    TRUNCATE pg_temp.hs_state, pg_temp.hs_event;
     INSERT INTO pg_temp.hs_state
     SELECT s.* FROM @workspace@.drop_states(from_date, to_date) s
     UNION ALL SELECT s.* FROM @workspace@.transition_states(from_date, to_date) s
@@ -223,12 +225,24 @@ BEGIN
     FOR this_day IN SELECT g::date FROM generate_series(from_date::timestamp, to_date::timestamp, '1 day') AS g LOOP
         -- a day that is not in the history has no hits
         CONTINUE WHEN NOT EXISTS (SELECT FROM @workspace@.refreshed_day r JOIN @workspace@.model_in_use u USING (model_key) WHERE r.day = this_day);
+        -- what event_hits(this_day) gives, reading the sources once a day: yesterday's are still here
+        DELETE FROM pg_temp.hs_event e WHERE e.day < this_day - 1;
+        IF looked_at IS DISTINCT FROM this_day - 1 THEN
+            INSERT INTO pg_temp.hs_event SELECT this_day - 1, e.* FROM @workspace@.event_states(this_day - 1) e;
+        END IF;
+        INSERT INTO pg_temp.hs_event SELECT this_day, e.* FROM @workspace@.event_states(this_day) e;
+        looked_at := this_day;
         INSERT INTO @workspace@.trigger_hit AS t (account_id, day, rule, subject, tier, cause, evidence)
         SELECT s.account_id, s.day, s.rule, s.subject, coalesce(h.tier, 'unscored'), s.cause, s.evidence
         FROM (
             SELECT x.* FROM pg_temp.hs_state x WHERE x.day = this_day
             UNION ALL
-            SELECT e.* FROM @workspace@.event_hits(this_day) e
+            SELECT e.account_id, this_day, e.rule, e.subject, 'customer', (array_agg(e.evidence ORDER BY e.happened_on DESC, e.evidence::text))[1]
+            FROM pg_temp.hs_event e
+            JOIN @workspace@.scored_accounts(this_day) a ON a.account_id = e.account_id
+            WHERE e.day = this_day AND e.happened_on > this_day - 8
+              AND NOT EXISTS (SELECT FROM pg_temp.hs_event b WHERE b.day = this_day - 1 AND b.account_id = e.account_id AND b.rule = e.rule AND b.subject = e.subject)
+            GROUP BY e.account_id, e.rule, e.subject
             UNION ALL
             SELECT q.account_id, this_day, q.rule, coalesce(q.subject, ''), 'customer', q.evidence
             FROM @workspace@.query_states(this_day) q

@@ -445,7 +445,8 @@ CREATE VIEW @workspace@.target WITH (security_invoker = true) AS
                 JOIN @workspace@.tier_episode e ON e.account_id = o.account_id AND e.kind = 'confirmed' AND e.from_day < coalesce(o.notified_on, o.occurred_on)
                 WHERE o.kind = 'churn'
                 GROUP BY o.account_id
-                HAVING bool_or(e.tier = 'red')
+                -- a quarter of history before the decision, or nothing can be said
+                HAVING bool_or(e.tier = 'red') AND min(e.from_day) <= min(coalesce(o.notified_on, o.occurred_on)) - 90
             ) y
         ) m
         LEFT JOIN LATERAL health_score.wilson_interval(m.hits, nullif(m.n, 0)) w ON true

@@ -3,8 +3,8 @@
 \pset footer off
 \pset null '-'
 
--- scored once, read twice
-CREATE TEMP TABLE portfolio AS SELECT * FROM cs.account_score_live;
+-- read three times
+CREATE TEMP TABLE portfolio AS SELECT s.*, s.as_of - d.started_on + 1 AS tenure FROM cs.account_score AS s JOIN cs.account_detail AS d USING (account_id);
 
 \echo
 

@@ -20,7 +20,7 @@ SELECT count(health_score.bind('rule_ws', s, format('SELECT * FROM rule_raw.%I',
 
 -- A model of two criteria, one for each component, whose points are their values; the history is written as refresh would.
 UPDATE rule_ws.model SET status = 'retired';
-INSERT INTO rule_ws.model (model, version, model_key, status, definition) VALUES ('plain', 1, 20, 'active', 'two values');
+INSERT INTO rule_ws.model (model, version, model_key, status, definition) VALUES ('plain', 1, 20, 'draft', 'two values');
 INSERT INTO rule_ws.component (model, version, component, label, ordinal, definition)
 SELECT 'plain', 1, c, c, 1, c FROM unnest(ARRAY['left', 'right']) AS c;
 INSERT INTO rule_ws.criterion (model, version, component, criterion, measure, weight, curve, facet, definition, rationale, measurement, low_means, high_means)
