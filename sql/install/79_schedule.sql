@@ -1,12 +1,13 @@
 -- schedule(): the jobs of a workspace, by pg_cron where it is installed.
 
 CREATE FUNCTION health_score.job_list(workspace text, OUT job text, OUT schedule text, OUT command text)
-    RETURNS SETOF record LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 4
+    RETURNS SETOF record LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 5
     SET search_path = pg_catalog, pg_temp
 AS $$
     -- a CALL that commits has to be the only statement of its job
     VALUES
-        ('refresh', '15 * * * *', format('CALL health_score.refresh(%L, look_back => 3)', workspace)),
+        ('refresh', '15 * * * *', format('CALL health_score.refresh(%L)', workspace)),
+        ('late rows', '40 4 * * *', format('CALL health_score.refresh(%L, look_back => 3)', workspace)),
         ('events', '*/5 * * * *', format('CALL health_score.check_events(%L)', workspace)),
         ('retain', '40 3 1 * *', format('CALL health_score.retain(%L)', workspace)),
         ('observe', '5 3 * * *', format('SELECT health_score.observe_feeds(%L)', workspace))
@@ -44,7 +45,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION health_score.schedule(text) IS
-    'registers refresh, events, retention and the observation of feeds with pg_cron; without it, returns the lines for a crontab';
+    'registers refresh, late rows, events, retention and the observation of feeds with pg_cron; without it, returns the lines for a crontab';
 
 CREATE FUNCTION health_score.unschedule(workspace text) RETURNS bigint
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE

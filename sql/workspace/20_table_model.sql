@@ -58,7 +58,7 @@ CREATE TABLE @workspace@.model (
     CONSTRAINT model_scale_parses CHECK (scale::health_score.tier_scale IS NOT NULL)
 );
 CREATE UNIQUE INDEX model_one_active ON @workspace@.model (status) WHERE status = 'active';
-COMMENT ON TABLE @workspace@.model IS 'Versions of scoring models; the active one, else the latest draft, gives the scores';
+COMMENT ON TABLE @workspace@.model IS 'Versions of scoring models; the active one, else the first draft of four_component, gives the scores';
 COMMENT ON SEQUENCE @workspace@.model_model_key_seq IS 'keys of model versions';
 COMMENT ON COLUMN @workspace@.model.model IS 'Name of the model';
 COMMENT ON COLUMN @workspace@.model.version IS 'Version, from 1';

@@ -4,9 +4,10 @@ CREATE VIEW @workspace@.model_in_use WITH (security_invoker = true) AS
     SELECT m.model, m.version, m.status, m.minimum_coverage, m.scale, m.model_key
     FROM @workspace@.model m
     WHERE m.status IN ('active', 'draft')
-    ORDER BY m.status, m.model = 'four_component' DESC, m.model, m.version DESC
+    -- the first draft: a copy to edit does not come into use by being made
+    ORDER BY m.status, m.model = 'four_component' DESC, m.model, m.version
     LIMIT 1;
-COMMENT ON VIEW @workspace@.model_in_use IS 'The model version that gives the scores: the active one; before any is active, the draft of four_component';
+COMMENT ON VIEW @workspace@.model_in_use IS 'The model version that gives the scores: the active one; before any is active, the first draft of four_component';
 COMMENT ON COLUMN @workspace@.model_in_use.model IS 'Name of the model';
 COMMENT ON COLUMN @workspace@.model_in_use.version IS 'Version';
 COMMENT ON COLUMN @workspace@.model_in_use.status IS 'active, or draft';

@@ -1,6 +1,7 @@
 -- The hits of the trigger rules over the history of a workspace cs, once more and in another way: a loop over the days of each account, with
 -- nothing but the published points, tiers and conditions, and the bound sources. Prints one line for each rule: how many hits, how many differ.
 --   psql -v from_day=2026-03-01 -v to_day=2026-06-30 -f test/oracle/rules.sql
+\set QUIET on
 \set ON_ERROR_STOP on
 SET client_min_messages = warning;
 \pset tuples_only on
@@ -12,8 +13,11 @@ CREATE TEMP TABLE published AS
 CREATE INDEX ON published (account_id, day);
 ANALYZE published;
 
+-- hits before the first day of the range are not known to it
+SELECT set_config('oracle.from_day', :'from_day', false) \g /dev/null
 DO $$
 DECLARE
+    first_day date := current_setting('oracle.from_day');
     account bigint;
     h record;
     median numeric; old_median numeric; fall numeric;
@@ -25,19 +29,19 @@ DECLARE
     p30 numeric; p60 numeric; p90 numeric;
 BEGIN
     FOR account IN SELECT DISTINCT account_id FROM published LOOP
-        armed := true; quiet := 0; last_tier := NULL; below := 0;
+        armed := true; quiet := 0; last_tier := NULL;
         last_below := NULL; last_slide := NULL; last_yellow := NULL; last_red := NULL; last_month := NULL; last_decline := NULL;
         FOR h IN SELECT * FROM published p WHERE p.account_id = account ORDER BY p.day LOOP
-            IF h.conditions @> ARRAY[month_id] AND coalesce(h.day - last_month >= 28, true) THEN
+            IF h.conditions @> ARRAY[month_id] AND h.day >= first_day AND coalesce(h.day - last_month >= 28, true) THEN
                 INSERT INTO oracle VALUES (account, h.day, 'month_below_60'); last_month := h.day;
             END IF;
-            IF h.conditions @> ARRAY[decline_id] AND coalesce(h.day - last_decline >= 28, true) THEN
+            IF h.conditions @> ARRAY[decline_id] AND h.day >= first_day AND coalesce(h.day - last_decline >= 28, true) THEN
                 INSERT INTO oracle VALUES (account, h.day, 'usage_declining'); last_decline := h.day;
             END IF;
-            IF (SELECT count(*) FROM published p WHERE p.account_id = account AND p.day > h.day - 90 AND p.day <= h.day AND p.tier = 'yellow') >= 85 AND coalesce(h.day - last_yellow >= 30, true) THEN
+            IF (SELECT count(*) FROM published p WHERE p.account_id = account AND p.day > h.day - 90 AND p.day <= h.day AND p.tier = 'yellow') >= 85 AND h.day >= first_day AND coalesce(h.day - last_yellow >= 30, true) THEN
                 INSERT INTO oracle VALUES (account, h.day, 'normalised_yellow'); last_yellow := h.day;
             END IF;
-            IF (SELECT count(*) FROM published p WHERE p.account_id = account AND p.day > h.day - 90 AND p.day <= h.day AND p.tier = 'red') >= 85 AND coalesce(h.day - last_red >= 30, true) THEN
+            IF (SELECT count(*) FROM published p WHERE p.account_id = account AND p.day > h.day - 90 AND p.day <= h.day AND p.tier = 'red') >= 85 AND h.day >= first_day AND coalesce(h.day - last_red >= 30, true) THEN
                 INSERT INTO oracle VALUES (account, h.day, 'normalised_red'); last_red := h.day;
             END IF;
             CONTINUE WHEN h.points IS NULL;
@@ -46,9 +50,10 @@ BEGIN
                 INSERT INTO oracle VALUES (account, h.day, 'became_' || h.tier);
             END IF;
             last_tier := h.tier; last_day := h.day;
-            -- below 40, three in a row
-            below := CASE WHEN h.points < 40 THEN below + 1 ELSE 0 END;
-            IF below >= 3 AND coalesce(h.day - last_below >= 30, true) THEN
+            -- below 40, three in a row within 31 days
+            SELECT count(*) FILTER (WHERE l.points < 40) INTO below
+            FROM (SELECT p.points FROM published p WHERE p.account_id = account AND p.points IS NOT NULL AND p.day BETWEEN h.day - 30 AND h.day ORDER BY p.day DESC LIMIT 3) AS l;
+            IF below = 3 AND h.day >= first_day AND coalesce(h.day - last_below >= 30, true) THEN
                 INSERT INTO oracle VALUES (account, h.day, 'below_40'); last_below := h.day;
             END IF;
             -- the 7-day medians, now and at the last evaluation 30 to 37 days before
@@ -65,7 +70,7 @@ BEGIN
             -- the slow slide
             SELECT max(p.points) FILTER (WHERE p.day = h.day - 30), max(p.points) FILTER (WHERE p.day = h.day - 60), max(p.points) FILTER (WHERE p.day = h.day - 90) INTO p30, p60, p90
             FROM published p WHERE p.account_id = account AND p.day >= h.day - 90;
-            IF h.points <= p90 - 15 AND (h.points > p30)::int + (p30 > p60)::int + (p60 > p90)::int <= 1 AND coalesce(h.day - last_slide >= 60, true) THEN
+            IF h.points <= p90 - 15 AND (h.points > p30)::int + (p30 > p60)::int + (p60 > p90)::int <= 1 AND h.day >= first_day AND coalesce(h.day - last_slide >= 60, true) THEN
                 INSERT INTO oracle VALUES (account, h.day, 'slide'); last_slide := h.day;
             END IF;
         END LOOP;

@@ -22,10 +22,10 @@ $node->safe_psql('postgres', q{
 
 # registering twice is registering once
 $node->safe_psql('postgres', q{SELECT * FROM health_score.schedule('cs')});
-is($node->safe_psql('postgres', q{SELECT count(*), bool_and(result LIKE 'pg_cron job %') FROM health_score.schedule('cs')}), '4|t', 'four jobs are registered');
+is($node->safe_psql('postgres', q{SELECT count(*), bool_and(result LIKE 'pg_cron job %') FROM health_score.schedule('cs')}), '5|t', 'five jobs are registered');
 is($node->safe_psql('postgres', q{SELECT jobname, schedule, command FROM cron.job ORDER BY jobname}), join("\n",
-    q{health_score cs events|*/5 * * * *|CALL health_score.check_events('cs')}, q{health_score cs observe|5 3 * * *|SELECT health_score.observe_feeds('cs')},
-    q{health_score cs refresh|15 * * * *|CALL health_score.refresh('cs', look_back => 3)}, q{health_score cs retain|40 3 1 * *|CALL health_score.retain('cs')}), '... each once, as it says');
+    q{health_score cs events|*/5 * * * *|CALL health_score.check_events('cs')}, q{health_score cs late rows|40 4 * * *|CALL health_score.refresh('cs', look_back => 3)}, q{health_score cs observe|5 3 * * *|SELECT health_score.observe_feeds('cs')},
+    q{health_score cs refresh|15 * * * *|CALL health_score.refresh('cs')}, q{health_score cs retain|40 3 1 * *|CALL health_score.retain('cs')}), '... each once, as it says');
 
 # the refresh as it is, and one that cannot succeed; both every minute, so that nobody has to wait
 $node->safe_psql('postgres', q{
@@ -36,7 +36,7 @@ is($node->safe_psql('postgres', q{SELECT DISTINCT j.jobname, d.status, CASE d.st
     FROM cron.job_run_details d JOIN cron.job j USING (jobid) WHERE d.status IN ('succeeded', 'failed') ORDER BY 1}),
     "health_score cs events|succeeded|\nhealth_score cs refresh|succeeded|\nhealth_score nowhere refresh|failed|there is no workspace 'nowhere'", '... and what failed shows as failed, and why');
 is($node->safe_psql('postgres', q{SELECT count(DISTINCT account_id), bool_and(day = (now() AT TIME ZONE 'UTC')::date - 1) FROM cs.account_history}), '3|t', '... yesterday is in the history');
-is($node->safe_psql('postgres', q{SELECT health_score.unschedule('cs')}), '4', 'unschedule takes them away');
+is($node->safe_psql('postgres', q{SELECT health_score.unschedule('cs')}), '5', 'unschedule takes them away');
 is($node->safe_psql('postgres', q{SELECT jobname FROM cron.job}), 'health_score nowhere refresh', '... and no other');
 
 $node->stop;
