@@ -124,6 +124,18 @@ INSERT INTO @workspace@.trigger_rule (rule, label, kind, severity, owner_duty, c
     ('usage_declining', 'Usage falls for three weeks', 'condition', 'medium', 'csm', 28, NULL, 1, NULL,
      'Call before the fourth week',
      'Three or more complete weeks of falling usage, well below the usual (flag declining)'),
+    ('single_threaded', 'One contact only', 'condition', 'low', 'csm', 90, NULL, 14, NULL,
+     'Ask the one you know for two more names',
+     'For 14 days, only one person has written, answered or attended in 90 days (flag single_threaded)'),
+    ('stopped_responding', 'Stopped answering surveys', 'condition', 'low', 'csm', 90, NULL, 1, NULL,
+     'Ask in person: silence is an answer too',
+     'A contact who used to answer has left the last two surveys unanswered (flag stopped_responding)'),
+    ('missed_qbr', 'Business review missed', 'condition', 'medium', 'csm', 90, NULL, 1, NULL,
+     'Offer two other dates, and ask what would make it worth their hour',
+     'The last quarterly review that was due was not held (flag missed_qbr)'),
+    ('shallow', 'Much use of little', 'condition', 'low', 'csm', 90, NULL, 14, NULL,
+     'Show one more use case to those who come most often',
+     'For 14 days, many days of use and few core features, among its peers (flag shallow; needs frozen quantiles)'),
     ('critical_ticket', 'Critical ticket', 'event', 'high', 'csm', 0, NULL, NULL, NULL,
      'Tell the customer who works on it and when they hear again; stay until it is solved',
      'A ticket became severity 1 or 2; once per ticket'),
@@ -141,7 +153,9 @@ INSERT INTO @workspace@.trigger_rule (rule, label, kind, severity, owner_duty, c
      'An invoice is unpaid more than 5 days after it was due; once per invoice');
 
 INSERT INTO @workspace@.trigger_condition (rule, measure, operator, value, flag) VALUES
-    ('month_below_60', 'worst_month', '<', 0.6, NULL), ('usage_declining', 'declining_weeks', NULL, NULL, 'declining');
+    ('month_below_60', 'worst_month', '<', 0.6, NULL), ('usage_declining', 'declining_weeks', NULL, NULL, 'declining'),
+    ('single_threaded', 'reach', NULL, NULL, 'single_threaded'), ('stopped_responding', 'nps_participation', NULL, NULL, 'stopped_responding'),
+    ('missed_qbr', 'qbr_attendance', NULL, NULL, 'missed_qbr'), ('shallow', 'core_depth', NULL, NULL, 'shallow');
 
 INSERT INTO @workspace@.trigger_deadline (rule, tier, importance, clock, hours)
 SELECT r.rule, d.tier, '', d.clock, d.hours

@@ -36,6 +36,7 @@ CREATE TABLE @workspace@.account_contact (
     role text NOT NULL,
     level text,
     email text,
+    opted_out boolean NOT NULL DEFAULT false,
     last_touch_on date,
     PRIMARY KEY (account_id, contact_id, role)
 );
@@ -45,6 +46,7 @@ COMMENT ON COLUMN @workspace@.account_contact.contact_id IS 'person';
 COMMENT ON COLUMN @workspace@.account_contact.role IS 'role';
 COMMENT ON COLUMN @workspace@.account_contact.level IS 'level';
 COMMENT ON COLUMN @workspace@.account_contact.email IS 'email address';
+COMMENT ON COLUMN @workspace@.account_contact.opted_out IS 'true if the person does not want to be written to';
 COMMENT ON COLUMN @workspace@.account_contact.last_touch_on IS 'day of the last engagement with the person';
 
 CREATE TABLE @workspace@.account_outcome (

@@ -14,8 +14,8 @@ BEGIN
     DELETE FROM @workspace@.account_assignment;
     DELETE FROM @workspace@.account_outcome;
     DELETE FROM @workspace@.account_detail;
-    INSERT INTO @workspace@.account_contact (account_id, contact_id, role, level, email, last_touch_on)
-    SELECT c.account_id, c.contact_id, c.role, min(c.level COLLATE "C"), min(c.email COLLATE "C"), max(e.last_on)
+    INSERT INTO @workspace@.account_contact (account_id, contact_id, role, level, email, opted_out, last_touch_on)
+    SELECT c.account_id, c.contact_id, c.role, min(c.level COLLATE "C"), min(c.email COLLATE "C"), coalesce(bool_or(c.opted_out), false), max(e.last_on)
     FROM @workspace@.source_rows_contact('-infinity', as_of) c
     LEFT JOIN (
         SELECT f.account_id, f.contact_id, max(greatest(f.answered_on, CASE WHEN f.took_part OR f.was_met THEN f.on_day END)) AS last_on
@@ -502,9 +502,14 @@ CREATE VIEW @workspace@.expansion_ready WITH (security_invoker = true) AS
     JOIN @workspace@.tier_episode e ON e.account_id = s.account_id AND e.kind = 'confirmed' AND e.is_open AND e.tier = 'green' AND e.to_day = s.as_of AND e.days >= 60
     JOIN @workspace@.criterion_history c ON c.account_id = s.account_id AND c.as_of = s.as_of AND c.measure = 'capacity_used' AND c.value >= 0.8
     WHERE s.tier_certainty IN ('certain', 'likely') AND s.limits IS NULL
+      -- what is evidence of value, by itself
+      AND (SELECT sum(x.points * x.weight) / nullif(sum(x.weight), 0) FROM @workspace@.criterion_history x
+           JOIN @workspace@.model_in_use u ON true
+           JOIN @workspace@.criterion k ON k.model = u.model AND k.version = u.version AND k.criterion = x.criterion AND k.facet = 'value'
+           WHERE x.account_id = s.account_id AND x.as_of = s.as_of AND x.points IS NOT NULL) >= 80
       AND NOT EXISTS (SELECT FROM @workspace@.criterion_history x WHERE x.account_id = s.account_id AND x.as_of = s.as_of AND x.measure = 'critical_tickets' AND x.value > 0)
       AND NOT EXISTS (SELECT FROM @workspace@.alert a WHERE a.account_id = s.account_id AND a.closed_at IS NULL AND a.severity IN ('high', 'critical'));
-COMMENT ON VIEW @workspace@.expansion_ready IS 'Green for 60 days for certain, at least 80 % of what was bought in use, no limit, no critical ticket, no grave case';
+COMMENT ON VIEW @workspace@.expansion_ready IS 'Green for 60 days for certain, value at 80 or more, at least 80 % of what was bought in use, no limit, no critical ticket, no grave case';
 COMMENT ON COLUMN @workspace@.expansion_ready.account_id IS 'Account';
 COMMENT ON COLUMN @workspace@.expansion_ready.name IS 'Name to show';
 COMMENT ON COLUMN @workspace@.expansion_ready.owner IS 'Person in charge';
@@ -542,8 +547,8 @@ CREATE VIEW @workspace@.audience WITH (security_invoker = true) AS
         LIMIT 1
     ) k ON true
     JOIN @workspace@.account_contact c ON c.account_id = s.account_id
-    WHERE c.email IS NOT NULL;
-COMMENT ON VIEW @workspace@.audience IS 'Contacts to write to, by tier, segment and the criterion that loses the account most points';
+    WHERE c.email IS NOT NULL AND NOT c.opted_out;
+COMMENT ON VIEW @workspace@.audience IS 'Contacts to write to who have not opted out, by tier, segment and the criterion that loses the account most points';
 COMMENT ON COLUMN @workspace@.audience.tier IS 'Confirmed tier: red, yellow, green, or unscored';
 COMMENT ON COLUMN @workspace@.audience.tier_order IS '1 red, 2 yellow, 3 green, 0 unscored';
 COMMENT ON COLUMN @workspace@.audience.segment IS 'Segment';

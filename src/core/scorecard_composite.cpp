@@ -267,7 +267,6 @@ private:
     // The points if what is applicable and not observed had these; null if nothing is applicable.
     std::optional<std::int64_t> points_with(std::int64_t missing) {
         vector<std::int64_t> points(out_.components.size());
-        std::optional<std::int64_t> whole;
         auto combine = [&](std::size_t k, combination how) -> std::optional<std::int64_t> {
             int128 sum = 0, weight = 0;
             std::int64_t least = 100 * micro, most = 0;

@@ -19,9 +19,9 @@ CREATE TABLE reader_raw.usage AS
     SELECT n AS account_id, d::date AS day, 'u' || u AS user_id, 1 AS events
     FROM generate_series(1, 7) AS n, generate_series(timestamp '2025-01-01', '2026-06-30', '1 day') AS d, generate_series(1, 5) AS u
     WHERE NOT (n = 2 AND d >= '2026-03-01') AND NOT (n = 3 AND d >= '2026-06-10' AND u > 1) AND NOT (n = 5 AND d < '2026-06-20') AND NOT (n = 7 AND d >= '2026-06-01');
-CREATE TABLE reader_raw.contact (account_id int, contact_id text, role text, level text, email text, valid_from date, valid_to date);
-INSERT INTO reader_raw.contact VALUES (1, 'c1', 'champion', 'manager', 'c1@x.example', NULL, NULL), (2, 'c2', 'executive_sponsor', 'executive', 'c2@x.example', NULL, NULL), (2, 'c2b', 'champion', 'director', 'c2b@x.example', NULL, '2026-06-28'),
-    (3, 'c3', 'user', NULL, NULL, NULL, NULL);
+CREATE TABLE reader_raw.contact (account_id int, contact_id text, role text, level text, email text, valid_from date, valid_to date, opted_out boolean);
+INSERT INTO reader_raw.contact VALUES (1, 'c1', 'champion', 'manager', 'c1@x.example', NULL, NULL, false), (2, 'c2', 'executive_sponsor', 'executive', 'c2@x.example', NULL, NULL, true), (2, 'c2b', 'champion', 'director', 'c2b@x.example', NULL, '2026-06-28', NULL),
+    (3, 'c3', 'user', NULL, NULL, NULL, NULL, NULL);
 CREATE TABLE reader_raw.engagement (account_id int, engagement_id text, at timestamptz, kind text, direction text, status text, contact_id text, responded_at timestamptz, attended boolean);
 INSERT INTO reader_raw.engagement VALUES (1, 'e1', '2026-06-15 10:00+00', 'meeting', NULL, 'held', 'c1', NULL, true), (2, 'e2', '2026-02-15 10:00+00', 'email', 'inbound', NULL, 'c2', NULL, NULL);
 CREATE TABLE reader_raw.assignment (account_id int, person text, duty text, valid_from date, valid_to date);
