@@ -12,7 +12,7 @@ AS $$
             account_detail account_contact account_assignment account_outcome reader_role
             model_in_use latest_history account_score_daily criterion_history component_history tier_transition tier_episode component_transition
             trigger_hit_detail account_score csm_call_list manager_case manager_load manager_gap rule_quality exec_tier_arr exec_waterfall exec_renewal
-            expansion_ready renewals_due audience parent_score programme_effect'),
+            expansion_ready renewals_due audience parent_score programme_effect hollow_green system_gap'),
         ('whole', 'binding feed_day new_feature identity code_grant prior_rate peer_quantile refresh_run dirty_account portfolio_alert outbox retention
             bindings unmatched readiness account_score_live component_score_live criterion_score_live tier_total_live usage_value_gap
             refresh_progress refresh_runs target')

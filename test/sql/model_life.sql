@@ -48,6 +48,12 @@ SELECT account_id, arr, points_a, points_b, tier_a, tier_b, change, main_term FR
 -- the same change as the history of both versions will say, and the matrix of tiers
 SELECT tier_a, tier_b, count(*), sum(arr) FROM health_score.compare_models('life_ws', 1, 2, '2026-06-30') GROUP BY 1, 2 ORDER BY 1, 2;
 
+-- As plain SQL: the same points. A component and a measure set limits; something is missing; a step in a curve.
+UPDATE life_ws.criterion SET curve = '0:0, 0.5:40, 0.5:60, 1:100' WHERE model = 'four_component' AND version = 2 AND criterion = 'usage_level';
+CREATE TEMP TABLE measured AS SELECT account_id, measure, value, reason FROM life_ws.measures('2026-06-30');
+SELECT health_score.model_to_sql('life_ws', 2) AS query \gset
+SELECT account_id, p.points, d.points AS expected, p.coverage = d.coverage AS same_coverage FROM (:query) AS p JOIN life_ws.day_scores('2026-06-30', 2) AS d USING (account_id) ORDER BY 1;
+SELECT r.state, r.message FROM unnest(ARRAY['NULL', '''nowhere''', '''life_ws'', 99']) AS a, pg_temp.refused(format('SELECT health_score.model_to_sql(%s)', a)) AS r;
 -- Lint: what activation refuses, and what it only says.
 DELETE FROM life_ws.criterion WHERE model = 'bare' AND criterion NOT IN ('usage_level', 'feature_depth', 'pulse');
 UPDATE life_ws.criterion SET weight = CASE criterion WHEN 'usage_level' THEN 5 WHEN 'pulse' THEN 0 ELSE 5 END WHERE model = 'bare';

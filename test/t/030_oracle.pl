@@ -41,5 +41,11 @@ for my $day ('2025-08-31', '2026-05-06', '2026-06-30') {
 # and the warehouse is worth believing: the score foretells who leaves as well as it should, and not better
 run_file('demo/checks_score.sql');
 
+# a model as plain SQL gives the same, to the last digit
+my $query = $node->safe_psql('postgres', q{SELECT health_score.model_to_sql('cs')});
+is($node->safe_psql('postgres', qq{CREATE TEMP TABLE measured AS SELECT account_id, measure, value, reason FROM cs.measures('2026-06-30');
+    SELECT count(*) > 500, count(*) FILTER (WHERE (m.points, m.coverage) IS DISTINCT FROM (s.points, s.coverage)) FROM ($query) AS m FULL JOIN cs.account_scores('2026-06-30') AS s USING (account_id)}),
+    't|0', 'model_to_sql: the points of every account');
+
 $node->stop;
 done_testing();

@@ -1,0 +1,82 @@
+-- model_to_sql(): a model as one plain query, for a database that does not have the extension.
+
+CREATE FUNCTION health_score.curve_to_sql(curve health_score.score_curve, x text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+    SET extra_float_digits = 1
+AS $$
+    -- linear between its pairs, in double precision and in this order; flat beyond its ends; at a step the later points count
+    SELECT format('CASE WHEN %1$s < %2$s::float8 THEN %3$s::float8 ', x, (array_agg(p.value ORDER BY p.n))[1], (array_agg(p.points ORDER BY p.n))[1])
+        || coalesce(string_agg(format('WHEN %1$s < %2$s::float8 THEN %3$s::float8 + (%1$s - %4$s::float8) * (%5$s::float8 - %3$s::float8) / (%2$s::float8 - %4$s::float8) ',
+            x, p.next_value, p.points, p.value, p.next_points), '' ORDER BY p.n) FILTER (WHERE p.rises), '')
+        || format('ELSE %s::float8 END', (array_agg(p.points ORDER BY p.n DESC))[1])
+    FROM (
+        SELECT e.n, quote_literal(e.pair ->> 'value') AS value, quote_literal(e.pair ->> 'points') AS points,
+            quote_literal(lead(e.pair ->> 'value') OVER (ORDER BY e.n)) AS next_value, quote_literal(lead(e.pair ->> 'points') OVER (ORDER BY e.n)) AS next_points,
+            (lead(e.pair ->> 'value') OVER (ORDER BY e.n))::numeric > (e.pair ->> 'value')::numeric AS rises
+        FROM jsonb_array_elements(curve::jsonb) WITH ORDINALITY AS e (pair, n)
+    ) AS p
+$$;
+COMMENT ON FUNCTION health_score.curve_to_sql(health_score.score_curve, text) IS 'internal: the points of a curve at x, as an expression of plain SQL';
+
+CREATE FUNCTION health_score.model_to_sql(workspace text, model_key integer DEFAULT NULL, measured text DEFAULT 'measured') RETURNS text
+    LANGUAGE plpgsql STABLE PARALLEL UNSAFE
+    SET search_path = pg_catalog, pg_temp
+    SET extra_float_digits = 1
+AS $$
+DECLARE
+    key integer;
+    model record;
+    criteria text;
+    points text;
+    component_caps text;
+    measure_caps text;
+BEGIN
+    PERFORM health_score.workspace_settings(workspace);
+    key := health_score.model_key(workspace, model_key);
+    EXECUTE format('SELECT m.model, m.version, round(m.minimum_coverage * 1e6)::bigint AS required FROM %I.model AS m WHERE m.model_key = $1', workspace) INTO model USING key;
+    EXECUTE format($sql$
+        SELECT string_agg(format('(%%L, %%L, %%L, %%s)', c.component, c.criterion, c.measure, round(c.weight * 1e6)::bigint), E',\n            ' ORDER BY c.component, c.criterion),
+            string_agg(format('WHEN %%L THEN %%s', c.criterion, health_score.curve_to_sql(c.curve::health_score.score_curve, 'm.value')), E'\n            ' ORDER BY c.component, c.criterion)
+        FROM %I.criterion AS c WHERE c.model = $1 AND c.version = $2$sql$, workspace) INTO criteria, points USING model.model, model.version;
+    EXECUTE format($sql$
+        SELECT string_agg(format('WHEN k.points IS NOT NULL%%s AND k.points / 1e6::float8 %%s %%L::float8 THEN %%s', CASE WHEN l.subject = '*' THEN '' ELSE format(' AND k.component = %%L', l.subject) END,
+                l.operator, l.value, round(l.at_most * 1e6)::bigint), ' ' ORDER BY l.at_most, l.limit_name) FILTER (WHERE l.subject_kind = 'component'),
+            string_agg(format('WHEN m.measure = %%L AND m.reason = ''observed'' AND m.value %%s %%L::float8 THEN %%s', l.subject, l.operator, l.value, round(l.at_most * 1e6)::bigint), ' '
+                ORDER BY l.at_most, l.limit_name) FILTER (WHERE l.subject_kind = 'measure')
+        FROM %I.model_limit AS l WHERE l.model = $1 AND l.version = $2$sql$, workspace) INTO component_caps, measure_caps USING model.model, model.version;
+    RETURN format($sql$-- Model %1$s version %2$s: from rows (account_id, measure, value, reason) the points of each account. Weights and points are whole numbers of millionths.
+WITH scored AS (
+    SELECT m.account_id, c.component, c.w::numeric AS w, m.reason,
+        CASE WHEN m.reason = 'observed' THEN round(1e6::float8 * CASE c.criterion
+            %4$s
+            END)::numeric END AS s
+    FROM %8$s AS m
+    JOIN (VALUES
+            %3$s) AS c (component, criterion, measure, w) ON c.measure = m.measure
+), summed AS (
+    SELECT account_id, component, sum(w) AS w, coalesce(sum(w) FILTER (WHERE reason <> 'not_applicable'), 0) AS applicable,
+        coalesce(sum(w) FILTER (WHERE reason NOT IN ('not_applicable', 'no_feed')), 0) AS expected,
+        coalesce(sum(w) FILTER (WHERE reason = 'observed'), 0) AS observed, sum(w * s) FILTER (WHERE reason = 'observed') AS ws
+    FROM scored GROUP BY account_id, component
+), component AS (
+    -- it counts if at least half of what is applicable was observed
+    SELECT account_id, component, w, expected, CASE WHEN observed > 0 AND 2 * observed >= applicable THEN observed ELSE 0 END AS observed,
+        CASE WHEN observed > 0 AND 2 * observed >= applicable THEN div(2 * ws + observed, 2 * observed) END AS points
+    FROM summed
+), whole AS (
+    SELECT account_id, div(2 * sum(w * points) + sum(w) FILTER (WHERE points IS NOT NULL), 2 * sum(w) FILTER (WHERE points IS NOT NULL)) AS unlimited,
+        coalesce(div(2 * sum(observed) * 1000000 + sum(expected), nullif(2 * sum(expected), 0)), 0) AS coverage,
+        min(%5$s) AS component_cap
+    FROM component AS k GROUP BY account_id
+), capped AS (
+    SELECT account_id, min(%6$s) AS measure_cap FROM %8$s AS m GROUP BY account_id
+)
+SELECT account_id, CASE WHEN coverage >= %7$s THEN round(least(unlimited, component_cap, measure_cap) / 1000000, 6) END AS points, round(coverage / 1000000, 6) AS coverage
+FROM whole JOIN capped USING (account_id)
+$sql$, model.model, model.version, criteria, points, CASE WHEN component_caps IS NULL THEN 'NULL::numeric' ELSE 'CASE ' || component_caps || ' END' END,
+        CASE WHEN measure_caps IS NULL THEN 'NULL::numeric' ELSE 'CASE ' || measure_caps || ' END' END, model.required, measured);
+END
+$$;
+COMMENT ON FUNCTION health_score.model_to_sql(text, integer, text) IS
+    'a model version as one query of plain SQL over rows (account_id, measure, value, reason), which gives the same points, without the extension';

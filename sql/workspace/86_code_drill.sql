@@ -1,0 +1,77 @@
+-- What a drill-down would show: green that is hollow, and where the system loses its points.
+
+CREATE VIEW @workspace@.hollow_green WITH (security_invoker = true) AS
+    SELECT s.account_id, s.name, s.owner, s.points, s.arr, s.renews_on, w.why, w.warnings,
+           (SELECT max(r.at)::date FROM @workspace@.account_review r
+            WHERE r.account_id = s.account_id AND r.at >= date_trunc('quarter', s.as_of::timestamp)) AS reviewed_on
+    FROM @workspace@.account_score s
+    CROSS JOIN LATERAL (
+        SELECT string_agg(x.why, '; ' ORDER BY x.n) AS why, count(*)::int AS warnings
+        FROM (
+            SELECT 1 AS n, 'what is missing could change the tier (' || round(s.worst) || ' to ' || round(s.best) || ')' AS why WHERE s.tier_certainty <> 'certain'
+            UNION ALL
+            SELECT 2, 'usage ' || round(g.usage_points) || ', value ' || round(g.value_points)
+            FROM (
+                SELECT sum(c.points * c.weight) FILTER (WHERE k.facet = 'usage') / nullif(sum(c.weight) FILTER (WHERE k.facet = 'usage' AND c.points IS NOT NULL), 0) AS usage_points,
+                       sum(c.points * c.weight) FILTER (WHERE k.facet = 'value') / nullif(sum(c.weight) FILTER (WHERE k.facet = 'value' AND c.points IS NOT NULL), 0) AS value_points
+                FROM @workspace@.criterion_history c
+                CROSS JOIN @workspace@.model_in_use u
+                JOIN @workspace@.criterion k ON k.model = u.model AND k.version = u.version AND k.criterion = c.criterion
+                WHERE c.account_id = s.account_id AND c.as_of = s.as_of
+            ) g
+            WHERE g.usage_points - g.value_points >= 25
+            UNION ALL
+            SELECT 3, 'one contact only'
+            WHERE EXISTS (SELECT FROM @workspace@.criterion_history c WHERE c.account_id = s.account_id AND c.as_of = s.as_of AND c.flag = 'single_threaded')
+            UNION ALL
+            SELECT 4, 'no executive sponsor'
+            WHERE EXISTS (SELECT FROM @workspace@.account_contact c WHERE c.account_id = s.account_id)
+              AND NOT EXISTS (SELECT FROM @workspace@.account_contact c WHERE c.account_id = s.account_id AND c.role = 'executive_sponsor')
+            UNION ALL
+            SELECT 5, 'nobody was in touch for ' || s.as_of - s.last_touch_on || ' days' WHERE s.as_of - s.last_touch_on > 60
+            UNION ALL
+            SELECT 6, 'asked whether they get more than they pay for: ' || coalesce(v.answer, 'never') || CASE WHEN v.answer = 'yes' THEN ', without a named win' ELSE '' END
+            FROM (SELECT 1) one (n)
+            LEFT JOIN LATERAL (
+                SELECT a.answer, a.named_win FROM @workspace@.value_answer a
+                WHERE a.account_id = s.account_id AND a.at >= date_trunc('quarter', s.as_of::timestamp) - interval '3 months'
+                ORDER BY a.at DESC LIMIT 1
+            ) v ON true
+            WHERE EXISTS (SELECT FROM @workspace@.value_answer) AND (v.answer IS DISTINCT FROM 'yes' OR coalesce(v.named_win, '') = '')
+        ) x
+    ) w
+    WHERE s.tier = 'green' AND w.warnings > 0;
+COMMENT ON VIEW @workspace@.hollow_green IS 'Green accounts that need a look: what you would see if you drilled down, and whether somebody did this quarter (record_review)';
+COMMENT ON COLUMN @workspace@.hollow_green.account_id IS 'Account';
+COMMENT ON COLUMN @workspace@.hollow_green.name IS 'Name to show';
+COMMENT ON COLUMN @workspace@.hollow_green.owner IS 'Person in charge';
+COMMENT ON COLUMN @workspace@.hollow_green.points IS 'Points, 0 to 100';
+COMMENT ON COLUMN @workspace@.hollow_green.arr IS 'Annual recurring revenue';
+COMMENT ON COLUMN @workspace@.hollow_green.renews_on IS 'Day of the next renewal';
+COMMENT ON COLUMN @workspace@.hollow_green.why IS 'What a drill-down shows, in words';
+COMMENT ON COLUMN @workspace@.hollow_green.warnings IS 'How many of them';
+COMMENT ON COLUMN @workspace@.hollow_green.reviewed_on IS 'Day of the last review this quarter';
+
+CREATE VIEW @workspace@.system_gap WITH (security_invoker = true) AS
+    SELECT g.criterion, g.phase, g.segment, count(*) FILTER (WHERE g.is_now) AS accounts,
+           sum(g.points_lost) FILTER (WHERE g.is_now) AS points_lost,
+           round(sum(g.points_lost * g.arr / 100) FILTER (WHERE g.is_now)) AS arr_weighted,
+           round(sum(g.points_lost * g.arr / 100) FILTER (WHERE NOT g.is_now)) AS arr_weighted_a_month_before
+    FROM (
+        SELECT c.criterion, h.phase, coalesce(h.segment, '') AS segment, c.points_lost, coalesce(h.arr, 0) AS arr, h.day = d.day AS is_now
+        FROM (SELECT max(r.day) AS day FROM @workspace@.refreshed_day r JOIN @workspace@.model_in_use u ON u.model_key = r.model_key) d
+        JOIN @workspace@.latest_history h ON h.day IN (d.day, d.day - 28)
+        JOIN @workspace@.model_in_use u ON u.model_key = h.model_key
+        CROSS JOIN LATERAL health_score.criteria(
+            @workspace@.history_card(h.model_key, h.criterion_values, h.criterion_reasons, h.limits, h.limits_at_most)) c
+        WHERE c.points_lost > 0 AND h.points IS NOT NULL
+    ) g
+    GROUP BY g.criterion, g.phase, g.segment;
+COMMENT ON VIEW @workspace@.system_gap IS 'Where the system needs to act, rather than one account: points lost, weighted by revenue, by criterion, phase and segment, now and 28 days before';
+COMMENT ON COLUMN @workspace@.system_gap.criterion IS 'Criterion that loses the points';
+COMMENT ON COLUMN @workspace@.system_gap.phase IS 'Phase of the accounts';
+COMMENT ON COLUMN @workspace@.system_gap.segment IS 'Segment of the accounts';
+COMMENT ON COLUMN @workspace@.system_gap.accounts IS 'Accounts that lose points there';
+COMMENT ON COLUMN @workspace@.system_gap.points_lost IS 'Points lost, over all of them';
+COMMENT ON COLUMN @workspace@.system_gap.arr_weighted IS 'Share of points lost times annual recurring revenue';
+COMMENT ON COLUMN @workspace@.system_gap.arr_weighted_a_month_before IS 'The same, 28 days before';
