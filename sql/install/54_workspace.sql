@@ -53,6 +53,21 @@ $$;
 COMMENT ON FUNCTION health_score.workspace_settings(text) IS
     'internal: what was decided when the workspace was made, or an error if there is no such workspace';
 
+CREATE FUNCTION health_score.require_owner(workspace text) RETURNS void
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM health_score.workspace_settings(workspace);
+    IF NOT EXISTS (SELECT FROM pg_namespace AS n WHERE n.nspname = workspace AND pg_has_role(current_user, n.nspowner, 'USAGE')) THEN
+        RAISE EXCEPTION 'must be owner of workspace %', quote_literal(workspace)
+            USING ERRCODE = 'insufficient_privilege',
+                HINT = format('Its owner is %s.', (SELECT n.nspowner::regrole FROM pg_namespace AS n WHERE n.nspname = workspace));
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION health_score.require_owner(text) IS 'internal: an error unless the caller owns the workspace';
+
 CREATE FUNCTION health_score.run_templates(
     kind text, workspace text, account_key text, time_zone text, currency text) RETURNS void
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE

@@ -188,6 +188,12 @@ BEGIN
     END IF;
 
     PERFORM health_score.drop_code(workspace);
+    -- what add_rule() made
+    FOR recorded IN EXECUTE format('SELECT format(''FUNCTION IF EXISTS %%I.%%I(date)'', $1, ''rule_'' || r.rule) FROM %I.trigger_rule AS r WHERE r.kind = ''query''', workspace)
+        USING workspace
+    LOOP
+        EXECUTE 'DROP ' || recorded;
+    END LOOP;
     FOR recorded IN
         SELECT format('%s IF EXISTS %I.%I', m.parts[1], workspace, m.parts[2])
         FROM health_score.workspace_templates() AS t

@@ -21,11 +21,17 @@ CREATE FUNCTION health_score.copy_model(workspace text, model text, version inte
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    source record := health_score.chosen_model(workspace, model, version);
-    target text := coalesce(nullif(new_model, ''), source.name);
+    owner regrole := health_score.other_owner(workspace);
+    source record;
+    target text;
     number integer;
     part text;
 BEGIN
+    IF owner IS NOT NULL THEN
+        RETURN health_score.run_as(owner, format('SELECT health_score.copy_model(%L, %L, %L, %L)::text', workspace, model, version, new_model))::integer;
+    END IF;
+    source := health_score.chosen_model(workspace, model, version);
+    target := coalesce(nullif(new_model, ''), source.name);
     EXECUTE format('SELECT coalesce(max(m.version), 0) + 1 FROM %I.model AS m WHERE m.model = $1', workspace) INTO number USING target;
     EXECUTE format('INSERT INTO %1$I.model (model, version, status, owner, definition, minimum_coverage, scale)
         SELECT $3, $4, ''draft'', m.owner, m.definition, m.minimum_coverage, m.scale FROM %1$I.model AS m WHERE m.model = $1 AND m.version = $2', workspace)
@@ -49,8 +55,15 @@ CREATE FUNCTION health_score.lint_model(workspace text, model text, version inte
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    target record := health_score.chosen_model(workspace, model, version);
+    owner regrole := health_score.other_owner(workspace);
+    target record;
 BEGIN
+    IF owner IS NOT NULL THEN
+        RETURN QUERY SELECT r.* FROM jsonb_to_recordset(health_score.run_as(owner, format('SELECT jsonb_agg(r)::text FROM health_score.lint_model(%L, %L, %L) AS r',
+            workspace, model, version))::jsonb) AS r (severity text, rule text, subject text, message text);
+        RETURN;
+    END IF;
+    target := health_score.chosen_model(workspace, model, version);
     RETURN QUERY EXECUTE format($sql$
         WITH used AS (
             SELECT c.*, m.source, m.needs, c.weight / nullif(sum(c.weight) OVER (), 0) AS share
@@ -163,8 +176,13 @@ CREATE FUNCTION health_score.set_model_status(workspace text, model text, versio
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    target record := health_score.chosen_model(workspace, model, version);
+    owner regrole := health_score.other_owner(workspace);
+    target record;
 BEGIN
+    IF owner IS NOT NULL THEN
+        RETURN health_score.run_as(owner, format('SELECT health_score.set_model_status(%L, %L, %L, %L)::text', workspace, model, version, new_status))::text;
+    END IF;
+    target := health_score.chosen_model(workspace, model, version);
     IF NOT coalesce(new_status = 'shadow' AND target.status = 'draft' OR new_status = 'retired' AND target.status IN ('shadow', 'active'), false) THEN
         RAISE EXCEPTION 'model % version % is %, and cannot become %', quote_literal(target.name), target.number, target.status, coalesce(new_status, 'NULL')
             USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'A draft becomes shadow, a shadow or active one retired; activate_model makes one active.';
@@ -183,9 +201,15 @@ CREATE FUNCTION health_score.model_difference(workspace text, model_key_a intege
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+    owner regrole := health_score.other_owner(workspace);
     table_name text;
     key_column text;
 BEGIN
+    IF owner IS NOT NULL THEN
+        RETURN QUERY SELECT r.* FROM jsonb_to_recordset(health_score.run_as(owner, format('SELECT jsonb_agg(r)::text FROM health_score.model_difference(%L, %L, %L) AS r',
+            workspace, model_key_a, model_key_b))::jsonb) AS r (part text, name text, attribute text, a text, b text);
+        RETURN;
+    END IF;
     PERFORM health_score.workspace_settings(workspace);
     IF model_key_a IS NULL OR model_key_b IS NULL THEN
         RAISE EXCEPTION '% must not be NULL', CASE WHEN model_key_a IS NULL THEN 'model_key_a' ELSE 'model_key_b' END USING ERRCODE = 'null_value_not_allowed';
@@ -212,7 +236,14 @@ CREATE FUNCTION health_score.compare_models(workspace text, model_key_a integer,
     LANGUAGE plpgsql STABLE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    owner regrole := health_score.other_owner(workspace);
 BEGIN
+    IF owner IS NOT NULL THEN
+        RETURN QUERY SELECT r.* FROM jsonb_to_recordset(health_score.run_as(owner, format('SELECT jsonb_agg(r)::text FROM health_score.compare_models(%L, %L, %L, %L) AS r',
+            workspace, model_key_a, model_key_b, as_of))::jsonb) AS r (account_id text, arr numeric, points_a numeric, points_b numeric, tier_a text, tier_b text, change numeric, main_term text);
+        RETURN;
+    END IF;
     PERFORM health_score.workspace_settings(workspace);
     IF model_key_a IS NULL OR model_key_b IS NULL THEN
         RAISE EXCEPTION '% must not be NULL', CASE WHEN model_key_a IS NULL THEN 'model_key_a' ELSE 'model_key_b' END USING ERRCODE = 'null_value_not_allowed';

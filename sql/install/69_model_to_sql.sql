@@ -25,6 +25,7 @@ CREATE FUNCTION health_score.model_to_sql(workspace text, model_key integer DEFA
     SET extra_float_digits = 1
 AS $$
 DECLARE
+    owner regrole := health_score.other_owner(workspace);
     key integer;
     model record;
     criteria text;
@@ -32,6 +33,9 @@ DECLARE
     component_caps text;
     measure_caps text;
 BEGIN
+    IF owner IS NOT NULL THEN
+        RETURN health_score.run_as(owner, format('SELECT health_score.model_to_sql(%L, %L, %L)::text', workspace, model_key, measured))::text;
+    END IF;
     PERFORM health_score.workspace_settings(workspace);
     key := health_score.model_key(workspace, model_key);
     EXECUTE format('SELECT m.model, m.version, round(m.minimum_coverage * 1e6)::bigint AS required FROM %I.model AS m WHERE m.model_key = $1', workspace) INTO model USING key;

@@ -208,11 +208,18 @@ CREATE FUNCTION health_score.begin_refresh(
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    settings record := health_score.workspace_settings(workspace);
+    owner regrole := health_score.other_owner(workspace);
     yesterday date := health_score.last_whole_day(workspace);
     watermark date;
     alive record;
 BEGIN
+    IF owner IS NOT NULL THEN
+        SELECT r.* INTO run_id, key, days, result FROM jsonb_to_record(health_score.run_as(owner, format(
+            'SELECT to_jsonb(r)::text FROM health_score.begin_refresh(%L, %L, %L, %L, %L, %L, %L, %L) AS r',
+            workspace, from_date, to_date, model_key, buckets, newest_first, look_back, only_dirty))::jsonb) AS r (run_id bigint, key integer, days date[], result text);
+        RETURN;
+    END IF;
+    PERFORM health_score.workspace_settings(workspace);
     IF buckets IS NULL OR newest_first IS NULL OR look_back IS NULL OR only_dirty IS NULL THEN
         RAISE EXCEPTION '% must not be NULL', CASE WHEN buckets IS NULL THEN 'buckets' WHEN newest_first IS NULL THEN 'newest_first'
             WHEN look_back IS NULL THEN 'look_back' ELSE 'only_dirty' END USING ERRCODE = 'null_value_not_allowed';
@@ -290,8 +297,12 @@ CREATE FUNCTION health_score.note_batch(
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+    owner regrole := health_score.other_owner(workspace);
     run record;
 BEGIN
+    IF owner IS NOT NULL THEN
+        RETURN health_score.run_as(owner, format('SELECT health_score.note_batch(%L, %L, %L, %L, %L)::text', workspace, run_id, written, error, new_status))::text;
+    END IF;
     EXECUTE format($sql$UPDATE %I.refresh_run AS r
         SET batches_done = batches_done + ($2 IS NOT NULL)::int, batches_failed = batches_failed + ($2 IS NULL AND $3 IS NOT NULL)::int,
             rows_written = rows_written + coalesce($2, 0), error = coalesce(r.error, $3), seen_at = clock_timestamp(),
@@ -414,9 +425,13 @@ CREATE FUNCTION health_score.mark_dirty(workspace text, from_date date, VARIADIC
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+    owner regrole := health_score.other_owner(workspace);
     settings record := health_score.workspace_settings(workspace);
     marked bigint;
 BEGIN
+    IF owner IS NOT NULL THEN
+        RETURN health_score.run_as(owner, format('SELECT health_score.mark_dirty(%L, %L, VARIADIC %L)::text', workspace, from_date, account_ids))::bigint;
+    END IF;
     IF from_date IS NULL THEN
         RAISE EXCEPTION 'from_date must not be NULL' USING ERRCODE = 'null_value_not_allowed';
     END IF;
@@ -429,20 +444,24 @@ $$;
 COMMENT ON FUNCTION health_score.mark_dirty(text, date, text[]) IS
     'notes accounts whose history is to be scored again from a day on, by refresh(only_dirty => true); returns how many are new';
 
-CREATE PROCEDURE health_score.retain(workspace text, keep interval DEFAULT interval '3 years', INOUT result text DEFAULT NULL)
-    LANGUAGE plpgsql
+CREATE FUNCTION health_score.months_dropped(workspace text, keep interval) RETURNS integer
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+    owner regrole := health_score.other_owner(workspace);
     old record;
     dropped integer := 0;
     before date := (health_score.last_whole_day(workspace) - keep)::date;
 BEGIN
+    IF owner IS NOT NULL THEN
+        RETURN health_score.run_as(owner, format('SELECT health_score.months_dropped(%L, %L)::text', workspace, keep))::integer;
+    END IF;
     IF keep IS NULL OR keep < interval '1 month' THEN
         RAISE EXCEPTION 'keep cannot be %', coalesce(keep::text, 'NULL')
             USING ERRCODE = 'invalid_parameter_value', HINT = 'It is at least one month.';
     END IF;
-    PERFORM health_score.workspace_settings(workspace), health_score.lock_history(workspace, true);
+    PERFORM health_score.require_owner(workspace), health_score.lock_history(workspace, true);
     -- whole months only: a partition goes when its last day is older
     FOR old IN
         SELECT c.relname, to_date(right(c.relname, 6), 'YYYYMM') AS month
@@ -457,7 +476,17 @@ BEGIN
     END LOOP;
     EXECUTE format('DELETE FROM %I.trigger_hit AS h WHERE h.day < $1', workspace) USING before;
     EXECUTE format('DELETE FROM %I.refresh_run AS r WHERE r.ended_at < $1', workspace) USING before;
-    result := format('%s months dropped', dropped);
+    RETURN dropped;
+END
+$$;
+COMMENT ON FUNCTION health_score.months_dropped(text, interval) IS 'internal: what retain does, with the owner''s rights';
+
+CREATE PROCEDURE health_score.retain(workspace text, keep interval DEFAULT interval '3 years', INOUT result text DEFAULT NULL)
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    result := format('%s months dropped', health_score.months_dropped(workspace, keep));
 END
 $$;
 COMMENT ON PROCEDURE health_score.retain(text, interval, text) IS

@@ -51,21 +51,6 @@ END
 $$;
 COMMENT ON FUNCTION health_score.checked_role(regrole, text) IS 'internal: the name of a role that exists, for a kind that there is';
 
-CREATE FUNCTION health_score.require_owner(workspace text) RETURNS void
-    LANGUAGE plpgsql STABLE PARALLEL SAFE
-    SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    PERFORM health_score.workspace_settings(workspace);
-    IF NOT EXISTS (SELECT FROM pg_namespace AS n WHERE n.nspname = workspace AND pg_has_role(current_user, n.nspowner, 'USAGE')) THEN
-        RAISE EXCEPTION 'must be owner of workspace %', quote_literal(workspace)
-            USING ERRCODE = 'insufficient_privilege',
-                HINT = format('Its owner is %s.', (SELECT n.nspowner::regrole FROM pg_namespace AS n WHERE n.nspname = workspace));
-    END IF;
-END
-$$;
-COMMENT ON FUNCTION health_score.require_owner(text) IS 'internal: an error unless the caller owns the workspace';
-
 CREATE FUNCTION health_score.grant_role(workspace text, role regrole, kind text) RETURNS text
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
@@ -120,6 +105,10 @@ BEGIN
     PERFORM health_score.require_owner(workspace);
     IF role IS NULL THEN
         RAISE EXCEPTION 'role must not be NULL' USING ERRCODE = 'null_value_not_allowed';
+    END IF;
+    IF EXISTS (SELECT FROM pg_namespace AS n WHERE n.nspname = workspace AND n.nspowner = role) THEN
+        RAISE EXCEPTION 'role % owns workspace %', role, quote_literal(workspace)
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'The owner has every right there, and keeps them.';
     END IF;
     FOR command IN
         SELECT format('REVOKE ALL ON %I.%I FROM %s', workspace, c.relname, role)

@@ -203,62 +203,71 @@ LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-    recorded bigint := 0;
-    of_day bigint;
     this_day date;
-    looked_at date; -- the day whose events are in hs_event
+    looked_at date;      -- the day whose events are known,
+    known_events text[]; -- by rule, account and subject
 BEGIN
     IF from_date IS NULL OR to_date IS NULL THEN
         RAISE EXCEPTION 'from_date and to_date must not be NULL' USING ERRCODE = 'null_value_not_allowed';
     END IF;
     -- a fact of the history: the same again for the same history, whatever was there
     DELETE FROM @workspace@.trigger_hit h WHERE h.day BETWEEN from_date AND to_date;
-    CREATE TEMPORARY TABLE IF NOT EXISTS hs_state (account_id @account_key@, day date, rule text, subject text, cause text, evidence jsonb) ON COMMIT DROP;
-    CREATE TEMPORARY TABLE IF NOT EXISTS hs_event (day date, account_id @account_key@, rule text, subject text, happened_on date, evidence jsonb) ON COMMIT DROP;
-    TRUNCATE pg_temp.hs_state, pg_temp.hs_event;
-    INSERT INTO pg_temp.hs_state
-    SELECT s.* FROM @workspace@.drop_states(from_date, to_date) s
-    UNION ALL SELECT s.* FROM @workspace@.transition_states(from_date, to_date) s
-    UNION ALL SELECT s.* FROM @workspace@.level_states(from_date, to_date) s
-    UNION ALL SELECT s.* FROM @workspace@.slide_states(from_date, to_date) s
-    UNION ALL SELECT s.* FROM @workspace@.condition_states(from_date, to_date) s;
+    -- every day on which a state holds; what the cool-down takes away again goes below, day by day
+    INSERT INTO @workspace@.trigger_hit AS t (account_id, day, rule, subject, tier, cause, evidence)
+    SELECT s.account_id, s.day, s.rule, s.subject, coalesce(h.tier, 'unscored'), s.cause, s.evidence
+    FROM (
+        SELECT x.* FROM @workspace@.drop_states(from_date, to_date) x
+        UNION ALL SELECT x.* FROM @workspace@.transition_states(from_date, to_date) x
+        UNION ALL SELECT x.* FROM @workspace@.level_states(from_date, to_date) x
+        UNION ALL SELECT x.* FROM @workspace@.slide_states(from_date, to_date) x
+        UNION ALL SELECT x.* FROM @workspace@.condition_states(from_date, to_date) x
+    ) s
+    CROSS JOIN @workspace@.model_in_use u
+    LEFT JOIN @workspace@.latest_history h ON h.account_id = s.account_id AND h.day = s.day AND h.model_key = u.model_key
+    ON CONFLICT DO NOTHING;
+
     FOR this_day IN SELECT g::date FROM generate_series(from_date::timestamp, to_date::timestamp, '1 day') AS g LOOP
         -- a day that is not in the history has no hits
         CONTINUE WHEN NOT EXISTS (SELECT FROM @workspace@.refreshed_day r JOIN @workspace@.model_in_use u USING (model_key) WHERE r.day = this_day);
-        -- what event_hits(this_day) gives, reading the sources once a day: yesterday's are still here
-        DELETE FROM pg_temp.hs_event e WHERE e.day < this_day - 1;
+        -- what event_hits(this_day) gives, reading the sources once a day: yesterday's are known
         IF looked_at IS DISTINCT FROM this_day - 1 THEN
-            INSERT INTO pg_temp.hs_event SELECT this_day - 1, e.* FROM @workspace@.event_states(this_day - 1) e;
+            SELECT coalesce(array_agg(concat_ws('|', e.rule, e.account_id, e.subject)), '{}') INTO known_events FROM @workspace@.event_states(this_day - 1) e;
         END IF;
-        INSERT INTO pg_temp.hs_event SELECT this_day, e.* FROM @workspace@.event_states(this_day) e;
+        WITH event AS MATERIALIZED (
+            SELECT e.*, concat_ws('|', e.rule, e.account_id, e.subject) AS key FROM @workspace@.event_states(this_day) e
+        ), hit AS (
+            INSERT INTO @workspace@.trigger_hit AS t (account_id, day, rule, subject, tier, cause, evidence)
+            SELECT e.account_id, this_day, e.rule, e.subject, coalesce(max(h.tier), 'unscored'), 'customer', (array_agg(e.evidence ORDER BY e.happened_on DESC, e.evidence::text))[1]
+            FROM event e
+            JOIN @workspace@.scored_accounts(this_day) a ON a.account_id = e.account_id
+            CROSS JOIN @workspace@.model_in_use u
+            LEFT JOIN @workspace@.latest_history h ON h.account_id = e.account_id AND h.day = this_day AND h.model_key = u.model_key
+            LEFT JOIN unnest(known_events) AS k (key) ON k.key = e.key
+            WHERE e.happened_on > this_day - 8 AND k.key IS NULL
+            GROUP BY e.account_id, e.rule, e.subject
+            ON CONFLICT DO NOTHING
+        )
+        SELECT coalesce(array_agg(e.key), '{}') INTO known_events FROM event e;
         looked_at := this_day;
         INSERT INTO @workspace@.trigger_hit AS t (account_id, day, rule, subject, tier, cause, evidence)
-        SELECT s.account_id, s.day, s.rule, s.subject, coalesce(h.tier, 'unscored'), s.cause, s.evidence
-        FROM (
-            SELECT x.* FROM pg_temp.hs_state x WHERE x.day = this_day
-            UNION ALL
-            SELECT e.account_id, this_day, e.rule, e.subject, 'customer', (array_agg(e.evidence ORDER BY e.happened_on DESC, e.evidence::text))[1]
-            FROM pg_temp.hs_event e
-            JOIN @workspace@.scored_accounts(this_day) a ON a.account_id = e.account_id
-            WHERE e.day = this_day AND e.happened_on > this_day - 8
-              AND NOT EXISTS (SELECT FROM pg_temp.hs_event b WHERE b.day = this_day - 1 AND b.account_id = e.account_id AND b.rule = e.rule AND b.subject = e.subject)
-            GROUP BY e.account_id, e.rule, e.subject
-            UNION ALL
-            SELECT q.account_id, this_day, q.rule, coalesce(q.subject, ''), 'customer', q.evidence
-            FROM @workspace@.query_states(this_day) q
-            JOIN @workspace@.scored_accounts(this_day) a ON a.account_id = q.account_id
-        ) s
-        JOIN @workspace@.trigger_rule r ON r.rule = s.rule
+        SELECT q.account_id, this_day, q.rule, coalesce(q.subject, ''), coalesce(h.tier, 'unscored'), 'customer', q.evidence
+        FROM @workspace@.query_states(this_day) q
+        JOIN @workspace@.scored_accounts(this_day) a ON a.account_id = q.account_id
         CROSS JOIN @workspace@.model_in_use u
-        LEFT JOIN @workspace@.latest_history h ON h.account_id = s.account_id AND h.day = s.day AND h.model_key = u.model_key
-        WHERE NOT EXISTS (SELECT FROM @workspace@.trigger_hit b
-                          WHERE b.account_id = s.account_id AND b.rule = s.rule AND b.subject = s.subject
-                            AND b.day > s.day - r.cool_down_days AND b.day < s.day)
+        LEFT JOIN @workspace@.latest_history h ON h.account_id = q.account_id AND h.day = this_day AND h.model_key = u.model_key
         ON CONFLICT DO NOTHING;
-        GET DIAGNOSTICS of_day = ROW_COUNT;
-        recorded := recorded + of_day;
+        DELETE FROM @workspace@.trigger_hit t
+        USING @workspace@.trigger_rule r
+        WHERE t.day = this_day AND r.rule = t.rule AND r.cool_down_days > 0
+          AND EXISTS (SELECT FROM @workspace@.trigger_hit b
+                      WHERE b.account_id = t.account_id AND b.rule = t.rule AND b.subject = t.subject
+                        AND b.day > this_day - r.cool_down_days AND b.day < this_day);
     END LOOP;
-    RETURN recorded;
+    -- states on days that are not in the history
+    DELETE FROM @workspace@.trigger_hit t
+    WHERE t.day BETWEEN from_date AND to_date
+      AND NOT EXISTS (SELECT FROM @workspace@.refreshed_day r JOIN @workspace@.model_in_use u USING (model_key) WHERE r.day = t.day);
+    RETURN (SELECT count(*) FROM @workspace@.trigger_hit h WHERE h.day BETWEEN from_date AND to_date);
 END;
 $body$;
 COMMENT ON FUNCTION @workspace@.record_hits(date, date) IS
