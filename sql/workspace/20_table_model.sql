@@ -352,7 +352,7 @@ END
 $$;
 COMMENT ON FUNCTION @workspace@.frozen_version() IS 'trigger: refuses changes of an active or retired version, but for its status and owner';
 CREATE TRIGGER frozen BEFORE UPDATE ON @workspace@.model FOR EACH ROW
-    WHEN (OLD.status IN ('active', 'retired') AND (OLD.model, OLD.version, OLD.model_key, OLD.definition, OLD.minimum_coverage, OLD.scale)
-          IS DISTINCT FROM (NEW.model, NEW.version, NEW.model_key, NEW.definition, NEW.minimum_coverage, NEW.scale))
+    WHEN (OLD.status IN ('active', 'retired')
+          AND to_jsonb(OLD) - '{status,owner,activated_at}'::text[] IS DISTINCT FROM to_jsonb(NEW) - '{status,owner,activated_at}'::text[])
     EXECUTE FUNCTION @workspace@.frozen_version();
 COMMENT ON TRIGGER frozen ON @workspace@.model IS 'an active version stays as it is';

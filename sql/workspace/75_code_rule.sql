@@ -193,9 +193,7 @@ COMMENT ON FUNCTION @workspace@.event_hits(date) IS 'What the event rules hit on
 CREATE FUNCTION @workspace@.query_states(as_of date)
 RETURNS TABLE (account_id @account_key@, rule text, subject text, evidence jsonb)
 LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-    SELECT NULL::@account_key@, NULL::text, NULL::text, NULL::jsonb WHERE false;
-END;
+AS $body$SELECT NULL::@account_key@, NULL::text, NULL::text, NULL::jsonb WHERE false$body$;
 COMMENT ON FUNCTION @workspace@.query_states(date) IS 'What the rules that add_rule() made find on a day';
 
 CREATE FUNCTION @workspace@.record_hits(from_date date, to_date date) RETURNS bigint

@@ -34,7 +34,7 @@ INSERT INTO value_list VALUES
     ('text', 'repeat(''x'', 300)'), ('text', 'repeat(''longer '', 20000)'),
     ('cstring', ''''''), ('cstring', '''{}'''), ('cstring', '''green 80'''), ('cstring', 'repeat(''{'', 100000)'),
     ('jsonb', '''{}'''), ('jsonb', '''[]'''), ('jsonb', '''null'''), ('jsonb', '''{"a": [1, {"b": "c"}]}'''),
-    ('regtype', '''text'''), ('regtype', '0'), ('regtype', '4294967295'),
+    ('regtype', '''text'''), ('regtype', '0'), ('regtype', '4294967295'), ('regrole', '''pg_monitor'''), ('regrole', '0'),
     ('date[]', '''{}'''), ('date[]', '''{NULL}'''), ('date[]', '''{2026-01-15,2026-01-15,2026-01-16}'''), ('date[]', '''{infinity}'''),
     ('date[]', '''{{2026-01-15,2026-01-16},{2026-01-17,NULL}}'''), ('date[]', 'array_fill(date ''2026-01-15'', ARRAY[100000])'),
     ('float8[]', '''{}'''), ('float8[]', '''{NULL}'''), ('float8[]', '''{1,2.5,100}'''), ('float8[]', '''{NaN}'''),

@@ -2,7 +2,9 @@
 # the time is taken from pg_cancel_backend until it has ended. 200 ms is what is promised. On a machine that is busy with
 # something else the session waits for its turn, so what has to hold it is the processor's time, as the operating system
 # counts it, in each case; by the clock the median may be 2 s and the longest 10 s. (The clock's median is held to 200 ms
-# where the processor's time cannot be had.)
+# where the processor's time cannot be had.) Added to it is what the machine needs to hand out 100 MB once, for the largest value
+# here and what is worked out of it: PostgreSQL itself looks for no cancel when it unpacks an argument. Where memory comes slowly that is
+# more than all else.
 use strict;
 use warnings;
 use PostgreSQL::Test::Cluster;
@@ -145,13 +147,21 @@ my @loops = (
     [ 'digits',                         $text->('zeros', 'weighted_sum') ],
     [ 'digits of an amount',            $text->('amount', 'daily_series') ],
     [ 'a name',                         $text->('name', 'daily_members') ],
-    [ 'a change of 200 criteria',       'SELECT count(*) FROM big_cards, generate_series(1, 10000), explain(old, new)' ],
+    [ 'a change of 200 criteria',       q{SELECT count(*) FROM big_cards, generate_series(1, 10000) AS i, explain(old, limited(new, i % 100, 'late'))} ],
     [ 'the aggregate daily_series',     q{SELECT daily_series(date '2020-01-01' + (i * 7919 % 1000000)::int, i) FROM generate_series(1::bigint, 5000000) AS i} ],
     [ 'the aggregate daily_members',    q{SELECT daily_members(date '2020-01-01' + i % 1000, 'm' || i::bigint * 7919 % 1000000, 1) FROM generate_series(1, 5000000) AS i} ],
     [ 'the aggregate weighted_score',   'SELECT weighted_score(i % 100, 1) FROM generate_series(1, 50000000) AS i' ],
     [ 'the aggregate score_history',    q{SELECT score_history(date '2020-01-01' + (i * 7919 % 2000000)::int, 50) FROM generate_series(1::bigint, 5000000) AS i}, 'score_history' ],
     [ 'the aggregate concentration',    'SELECT concentration(i) FROM generate_series(1, 5000000) AS i', 'concentration' ],
 );
+
+my ($making) = sort { $a <=> $b } split /\n/, $node->safe_psql('postgres', join '', (q{
+    SELECT public.processor_time(pg_backend_pid()) AS before \gset
+    SELECT 0 * count(repeat(repeat('0123456789', 1000), 10000)) + round(public.processor_time(pg_backend_pid()) - :'before') FROM (SELECT 1) AS one;
+}) x 3);
+$making ||= 0;
+note("100 MB are made in $making ms");
+my $promised = 200 + $making;
 
 for my $loop (@loops)
 {
@@ -170,8 +180,8 @@ for my $loop (@loops)
     my @clock = sort { $a <=> $b } map { (split)[0] } @took;
     my @processor = sort { $a <=> $b } grep { defined } map { (split)[1] } @took;
     my $median = $clock[ @clock / 2 ];
-    cmp_ok($processor[-1], '<', 200, "... at the latest after $processor[-1] ms of the processor's time") if @processor;
-    cmp_ok($median, '<', @processor ? 2000 : 200, "... in the median after $median ms by the clock");
+    cmp_ok($processor[-1], '<', $promised, "... at the latest after $processor[-1] ms of the processor's time") if @processor;
+    cmp_ok($median, '<', @processor ? 2000 : $promised, "... in the median after $median ms by the clock");
     cmp_ok($clock[-1], '<', 10_000, "... at the latest after $clock[-1] ms");
 }
 
