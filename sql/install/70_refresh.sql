@@ -263,14 +263,19 @@ BEGIN
             INTO days USING key, from_date, to_date;
     ELSE
         EXECUTE format('SELECT max(r.day) FROM %I.refreshed_day AS r WHERE r.model_key = $1', workspace) INTO watermark USING key;
-        days := ARRAY(SELECT g::date FROM generate_series(
-            coalesce(from_date, watermark + 1 - look_back, to_date, yesterday)::timestamp, coalesce(to_date, yesterday)::timestamp, '1 day') AS g);
-        IF from_date IS NULL THEN
-            -- catching up: what is in, in as many buckets, is left alone but for the days to look back at
-            EXECUTE format('SELECT array_agg(d.day ORDER BY d.day) FROM unnest($1) AS d (day)
-                WHERE d.day > $2 - $3 OR (SELECT count(*) FROM %I.refreshed_day AS r
-                    WHERE r.day = d.day AND r.model_key = $4 AND r.buckets = $5) < $5', workspace)
-                INTO days USING days, coalesce(watermark, '-infinity'), look_back, key, buckets;
+        IF from_date IS NOT NULL THEN
+            days := ARRAY(SELECT g::date FROM generate_series(from_date::timestamp, coalesce(to_date, yesterday)::timestamp, '1 day') AS g);
+        ELSE
+            -- Catching up: what came after the last day; days that a run was asked for and that are not in, or not whole; and those to look back at.
+            EXECUTE format($sql$
+                SELECT array_agg(d.day ORDER BY d.day)
+                FROM (
+                    SELECT g::date AS day FROM generate_series(coalesce($1 + 1 - $2, $3)::timestamp, $3::timestamp, '1 day') AS g
+                    UNION
+                    SELECT g::date FROM %1$I.refresh_run AS n CROSS JOIN generate_series(n.from_day::timestamp, least(n.to_day, $3)::timestamp, '1 day') AS g WHERE n.model_key = $4
+                ) AS d
+                WHERE d.day > $1 - $2 OR NOT EXISTS (SELECT FROM %1$I.refreshed_day AS r WHERE r.day = d.day AND r.model_key = $4 GROUP BY r.buckets HAVING count(*) = r.buckets)
+                $sql$, workspace) INTO days USING watermark, look_back, coalesce(to_date, yesterday), key;
         END IF;
     END IF;
     IF coalesce(cardinality(days), 0) = 0 THEN
@@ -314,7 +319,7 @@ END
 $$;
 COMMENT ON FUNCTION health_score.note_batch(text, bigint, bigint, text, text) IS 'internal: the progress of a run of refresh, in the transaction of its batch';
 
-CREATE FUNCTION health_score.finish_refresh(workspace text, run_id bigint, key integer, only_dirty boolean) RETURNS void
+CREATE FUNCTION health_score.finish_refresh(workspace text, run_id bigint, key integer, settles_dirty boolean) RETURNS void
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
@@ -324,7 +329,7 @@ DECLARE
     owner regrole := health_score.other_owner(workspace);
 BEGIN
     IF owner IS NOT NULL THEN
-        PERFORM health_score.run_as(owner, format('SELECT health_score.finish_refresh(%L, %L, %L, %L)::text', workspace, run_id, key, only_dirty));
+        PERFORM health_score.run_as(owner, format('SELECT health_score.finish_refresh(%L, %L, %L, %L)::text', workspace, run_id, key, settles_dirty));
         RETURN;
     END IF;
     PERFORM health_score.lock_history(workspace, true);
@@ -342,7 +347,7 @@ BEGIN
             EXECUTE format('SELECT %I.open_alerts($1)', workspace) USING last_day;
         END IF;
     END IF;
-    IF only_dirty THEN
+    IF settles_dirty THEN
         EXECUTE format('DELETE FROM %I.dirty_account AS d WHERE d.marked_at <= $1', workspace) USING run.started_at;
     END IF;
 END
@@ -365,11 +370,12 @@ DECLARE
     message text;
     first_error text;
     first_state text;
+    state text;
     batches integer := 0;
     until_when timestamptz;
 BEGIN
     IF NOT health_score.can_commit() THEN
-        RAISE EXCEPTION 'refresh commits after each day, and cannot inside a transaction or a function'
+        RAISE EXCEPTION 'refresh commits after each day, which it cannot do inside a transaction or a function'
             USING ERRCODE = 'active_sql_transaction',
                 HINT = 'Make the CALL a statement of its own, or score single days with health_score.refresh_day().';
     END IF;
@@ -392,8 +398,9 @@ BEGIN
             BEGIN
                 written := health_score.refresh_day(workspace, day, run.key, bucket, buckets, only_dirty, false);
             EXCEPTION WHEN OTHERS THEN
-                GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, first_state = RETURNED_SQLSTATE;
+                GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, state = RETURNED_SQLSTATE;
                 written := NULL;
+                first_state := coalesce(first_state, state);
                 first_error := coalesce(first_error, pg_catalog.format('%s: %s', day, message));
             END;
             PERFORM health_score.note_batch(workspace, run.run_id, written, CASE WHEN message IS NOT NULL THEN pg_catalog.format('%s: %s', day, message) END);
@@ -402,9 +409,12 @@ BEGIN
         END LOOP;
     END LOOP;
     BEGIN
-        PERFORM health_score.finish_refresh(workspace, run.run_id, run.key, only_dirty);
+        -- what was marked stays marked until all of it was done
+        PERFORM health_score.finish_refresh(workspace, run.run_id, run.key,
+            only_dirty AND first_error IS NULL AND result IS NULL AND from_date IS NULL AND to_date IS NULL AND model_key IS NULL);
     EXCEPTION WHEN OTHERS THEN
-        GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, first_state = RETURNED_SQLSTATE;
+        GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, state = RETURNED_SQLSTATE;
+        first_state := coalesce(first_state, state);
         first_error := coalesce(first_error, message);
     END;
     result := health_score.note_batch(workspace, run.run_id, NULL, NULL,

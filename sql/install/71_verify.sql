@@ -30,12 +30,11 @@ BEGIN
         SELECT coalesce(h.account_id, s.account_id)::text,
             CASE
                 WHEN h.account_id IS NULL THEN 'missing'
-                WHEN h.input_digest <> %1$I.row_digest(c.card, h.criterion_values, h.criterion_flags, h.conditions, h.phase, h.arr, h.owner, h.segment)
+                WHEN h.input_digest <> %1$I.row_digest(c.card, h.criterion_values, h.criterion_flags, h.conditions, h.points_without_pulse, h.phase, h.arr, h.owner, h.segment)
                     OR (h.points, h.worst, h.best, h.coverage, h.model_coverage, h.reason) IS DISTINCT FROM
                         (health_score.points(c.card), health_score.worst_points(c.card), health_score.best_points(c.card),
                          health_score.coverage(c.card), health_score.model_coverage(c.card), health_score.reason(c.card))
-                    OR h.tier IS DISTINCT FROM CASE WHEN h.points IS NOT NULL THEN health_score.tier_on(p.history, $1, $3::health_score.tier_scale)::text END
-                    OR h.input_digest = s.input_digest AND h.points_without_pulse IS DISTINCT FROM s.points_without_pulse THEN 'edited'
+                    OR h.tier IS DISTINCT FROM CASE WHEN h.points IS NOT NULL THEN health_score.tier_on(p.history, $1, $3::health_score.tier_scale)::text END THEN 'edited'
                 WHEN s.account_id IS NULL THEN 'no longer scored'
                 WHEN h.input_digest <> s.input_digest THEN 'restated'
                 ELSE 'same'

@@ -13,11 +13,11 @@ RETURN CASE letter WHEN 'o' THEN 'observed' WHEN 'a' THEN 'not_applicable' WHEN 
 COMMENT ON FUNCTION @workspace@.reason_of_letter(text) IS 'The reason that a letter of the history stands for';
 
 CREATE FUNCTION @workspace@.row_digest(card health_score.scorecard, criterion_values float8[], criterion_flags text[], conditions int[],
-                                       phase text, arr numeric, owner text, segment text) RETURNS bigint
+                                       points_without_pulse numeric, phase text, arr numeric, owner text, segment text) RETURNS bigint
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN hashtextextended(concat_ws('|', card::text, criterion_values::text, coalesce(criterion_flags::text, '-'), coalesce(conditions::text, '-'),
-                                  coalesce(phase, '-'), coalesce(arr::text, '-'), coalesce(owner, '-'), coalesce(segment, '-')), 0);
-COMMENT ON FUNCTION @workspace@.row_digest(health_score.scorecard, float8[], text[], int[], text, numeric, text, text) IS
+                                  coalesce(points_without_pulse::text, '-'), coalesce(phase, '-'), coalesce(arr::text, '-'), coalesce(owner, '-'), coalesce(segment, '-')), 0);
+COMMENT ON FUNCTION @workspace@.row_digest(health_score.scorecard, float8[], text[], int[], numeric, text, numeric, text, text) IS
     'The digest that a row of the history carries of what it was made from';
 
 CREATE FUNCTION @workspace@.day_scores(as_of date, model_key int)
@@ -29,7 +29,7 @@ BEGIN ATOMIC
     SELECT s.account_id, health_score.points(s.card), health_score.worst_points(s.card), health_score.best_points(s.card),
            health_score.coverage(s.card), health_score.model_coverage(s.card), s.points_without_pulse, health_score.reason(s.card),
            a.phase, a.arr, a.owner, a.segment, c.criterion_values, c.criterion_reasons, c.criterion_flags, l.limits, l.limits_at_most, s.conditions,
-           @workspace@.row_digest(s.card, c.criterion_values, c.criterion_flags, s.conditions, a.phase, a.arr, a.owner, a.segment)
+           @workspace@.row_digest(s.card, c.criterion_values, c.criterion_flags, s.conditions, s.points_without_pulse, a.phase, a.arr, a.owner, a.segment)
     FROM @workspace@.accounts(as_of) a
     JOIN @workspace@.model_scorecards(as_of, model_key) s ON s.account_id = a.account_id
     CROSS JOIN LATERAL (

@@ -23,21 +23,23 @@ DECLARE
     median numeric; old_median numeric; fall numeric;
     armed boolean; quiet int;
     last_tier text; last_day date;
-    below int; last_below date; last_slide date; last_yellow date; last_red date; last_month date; last_decline date;
-    month_id int := (SELECT condition_id FROM cs.trigger_condition WHERE rule = 'month_below_60');
-    decline_id int := (SELECT condition_id FROM cs.trigger_condition WHERE rule = 'usage_declining');
+    below int; last_below date; last_slide date; last_yellow date; last_red date;
+    k record;
+    last_held jsonb; -- of each rule with a condition, the day of its last hit
     p30 numeric; p60 numeric; p90 numeric;
 BEGIN
     FOR account IN SELECT DISTINCT account_id FROM published LOOP
         armed := true; quiet := 0; last_tier := NULL;
-        last_below := NULL; last_slide := NULL; last_yellow := NULL; last_red := NULL; last_month := NULL; last_decline := NULL;
+        last_below := NULL; last_slide := NULL; last_yellow := NULL; last_red := NULL; last_held := '{}';
         FOR h IN SELECT * FROM published p WHERE p.account_id = account ORDER BY p.day LOOP
-            IF h.conditions @> ARRAY[month_id] AND h.day >= first_day AND coalesce(h.day - last_month >= 28, true) THEN
-                INSERT INTO oracle VALUES (account, h.day, 'month_below_60'); last_month := h.day;
-            END IF;
-            IF h.conditions @> ARRAY[decline_id] AND h.day >= first_day AND coalesce(h.day - last_decline >= 28, true) THEN
-                INSERT INTO oracle VALUES (account, h.day, 'usage_declining'); last_decline := h.day;
-            END IF;
+            FOR k IN SELECT c.rule, ARRAY[c.condition_id] AS id, r.days, r.cool_down_days FROM cs.trigger_condition c JOIN cs.trigger_rule r USING (rule) LOOP
+                IF h.conditions @> k.id AND h.day >= first_day AND coalesce(h.day - (last_held ->> k.rule)::date >= k.cool_down_days, true)
+                    AND (SELECT count(*) FROM published p WHERE p.account_id = account AND p.day > h.day - k.days AND p.day <= h.day AND p.conditions @> k.id) = k.days
+                THEN
+                    INSERT INTO oracle VALUES (account, h.day, k.rule);
+                    last_held := last_held || jsonb_build_object(k.rule, h.day);
+                END IF;
+            END LOOP;
             IF (SELECT count(*) FROM published p WHERE p.account_id = account AND p.day > h.day - 90 AND p.day <= h.day AND p.tier = 'yellow') >= 85 AND h.day >= first_day AND coalesce(h.day - last_yellow >= 30, true) THEN
                 INSERT INTO oracle VALUES (account, h.day, 'normalised_yellow'); last_yellow := h.day;
             END IF;

@@ -77,7 +77,7 @@ CALL health_score.refresh('refresh_ws', '2026-06-01', '2026-06-30');
 CALL health_score.refresh('refresh_ws', to_date => '2026-06-30');
 SELECT count(*) AS changed FROM before b FULL JOIN refresh_ws.account_history h USING (account_id, day, model_key, revision) WHERE b.version IS DISTINCT FROM h.xmin::text;
 -- Catching up goes on behind the last day, in the buckets asked for; earlier days may come later, newest first.
-TRUNCATE refresh_ws.account_history, refresh_ws.refreshed_day;
+TRUNCATE refresh_ws.account_history, refresh_ws.refreshed_day, refresh_ws.refresh_run;
 CALL health_score.refresh('refresh_ws', '2026-06-20', '2026-06-21');
 CALL health_score.refresh('refresh_ws', to_date => '2026-06-30', batch_limit => 4);
 SELECT status, batches, batches_done FROM refresh_ws.refresh_runs ORDER BY run_id DESC LIMIT 1;
@@ -107,6 +107,12 @@ SELECT r.* FROM unnest(ARRAY[$$'refresh_ws', NULL, '3'$$, $$'refresh_ws', '2026-
 CALL health_score.refresh('refresh_ws', only_dirty => true);
 SELECT account_id, min(day), count(*) FROM refresh_ws.account_history WHERE revision > 1 AND account_id IN (3, 4) GROUP BY account_id;
 SELECT count(*) AS dirty FROM refresh_ws.dirty_account;
+-- what was not all done stays marked
+SELECT health_score.mark_dirty('refresh_ws', '2026-06-25', '1');
+CALL health_score.refresh('refresh_ws', only_dirty => true, batch_limit => 2);
+CALL health_score.refresh('refresh_ws', to_date => '2026-06-26', only_dirty => true);
+SELECT count(*) AS dirty FROM refresh_ws.dirty_account;
+CALL health_score.refresh('refresh_ws', only_dirty => true);
 CALL health_score.refresh('refresh_ws', only_dirty => true);
 
 -- Changed by hand: each kind is told from the others.
@@ -114,7 +120,7 @@ SELECT account_id FROM health_score.verify('refresh_ws', '2026-06-28') WHERE res
 UPDATE refresh_ws.account_history SET points = 99 WHERE account_id = 1 AND day = '2026-06-28';
 UPDATE refresh_ws.account_history SET tier = 'green' WHERE account_id = 2 AND day = '2026-06-28';
 UPDATE refresh_ws.account_history SET criterion_values[10] = 1 WHERE account_id = 3 AND day = '2026-06-28';
-UPDATE refresh_ws.account_history SET arr = 1 WHERE account_id = 4 AND day = '2026-06-28';
+UPDATE refresh_ws.account_history SET points_without_pulse = 1 WHERE account_id = 4 AND day = '2026-06-28';
 DELETE FROM refresh_ws.account_history WHERE account_id = 5 AND day = '2026-06-28';
 UPDATE refresh_raw.account SET owner = 'somebody else' WHERE account_id = 6;
 SELECT account_id, result FROM health_score.verify('refresh_ws', '2026-06-28') ORDER BY 1;
@@ -132,7 +138,11 @@ CALL health_score.refresh('refresh_ws', '2026-05-15', '2026-05-17');
 SELECT day, count(*) FROM refresh_ws.account_history WHERE day < '2026-05-20' GROUP BY day ORDER BY day;
 SELECT status, batches_done, batches_failed, error FROM refresh_ws.refresh_runs ORDER BY run_id DESC LIMIT 1;
 DROP TRIGGER fail ON refresh_ws.account_history;
-CALL health_score.refresh('refresh_ws', '2026-05-15', '2026-05-17');
+-- a plain call goes back to what is missing, and to days of which only a part is in
+CALL health_score.refresh('refresh_ws', to_date => '2026-06-30');
+CALL health_score.refresh('refresh_ws', '2026-05-10', '2026-05-11', buckets => 3, batch_limit => 1);
+CALL health_score.refresh('refresh_ws', to_date => '2026-06-30');
+CALL health_score.refresh('refresh_ws', to_date => '2026-06-30');
 SELECT day, count(*) FROM refresh_ws.account_history WHERE day < '2026-05-20' GROUP BY day ORDER BY day;
 
 -- Another version beside it, scored into its own rows; the views go on with the one in use.
