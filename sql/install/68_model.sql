@@ -180,7 +180,7 @@ DECLARE
     target record;
 BEGIN
     IF owner IS NOT NULL THEN
-        RETURN health_score.run_as(owner, format('SELECT health_score.set_model_status(%L, %L, %L, %L)::text', workspace, model, version, new_status))::text;
+        RETURN health_score.run_as(owner, format('SELECT health_score.set_model_status(%L, %L, %L, %L)', workspace, model, version, new_status));
     END IF;
     target := health_score.chosen_model(workspace, model, version);
     IF NOT coalesce(new_status = 'shadow' AND target.status = 'draft' OR new_status = 'retired' AND target.status IN ('shadow', 'active'), false) THEN

@@ -34,7 +34,7 @@ DECLARE
     measure_caps text;
 BEGIN
     IF owner IS NOT NULL THEN
-        RETURN health_score.run_as(owner, format('SELECT health_score.model_to_sql(%L, %L, %L)::text', workspace, model_key, measured))::text;
+        RETURN health_score.run_as(owner, format('SELECT health_score.model_to_sql(%L, %L, %L)', workspace, model_key, measured));
     END IF;
     PERFORM health_score.workspace_settings(workspace);
     key := health_score.model_key(workspace, model_key);

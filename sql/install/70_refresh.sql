@@ -54,6 +54,12 @@ $$;
 COMMENT ON FUNCTION health_score.lock_history(text, boolean) IS
     'internal: until the end of the transaction nobody else writes the history of the workspace; false if somebody does and wait is false';
 
+CREATE FUNCTION health_score.history_partition(workspace text, day date) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+RETURN format('%I.%I', workspace, 'account_history_' || to_char(day, 'YYYYMM'));
+COMMENT ON FUNCTION health_score.history_partition(text, date) IS 'internal: the partition of the history that holds a day, as a command writes it';
+
 CREATE FUNCTION health_score.make_partitions(workspace text, from_date date, to_date date) RETURNS integer
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
@@ -69,7 +75,7 @@ BEGIN
             workspace, from_date, to_date))::integer;
     END IF;
     FOR month IN SELECT g::date FROM generate_series(date_trunc('month', from_date::timestamp), to_date::timestamp, '1 month') AS g LOOP
-        partition := format('%I.%I', workspace, 'account_history_' || to_char(month, 'YYYYMM'));
+        partition := health_score.history_partition(workspace, month);
         CONTINUE WHEN to_regclass(partition) IS NOT NULL;
         IF NOT EXISTS (SELECT FROM pg_namespace AS n WHERE n.nspname = workspace AND n.nspowner = current_user::regrole) THEN
             RAISE EXCEPTION 'the history of workspace % has no room for %', quote_literal(workspace), to_char(month, 'YYYY-MM')
@@ -158,7 +164,7 @@ BEGIN
                 WHERE l.account_id = h.account_id AND l.day = $1 AND l.model_key = $2 AND l.revision > h.revision)', workspace)
             USING day, key;
         -- a month that nobody has analysed looks empty to the planner
-        partition := format('%I.%I', workspace, 'account_history_' || to_char(day, 'YYYYMM'));
+        partition := health_score.history_partition(workspace, day);
         IF (SELECT c.reltuples < 0 AND pg_has_role(current_user, c.relowner, 'USAGE') FROM pg_class AS c WHERE c.oid = to_regclass(partition)) THEN
             EXECUTE format('ANALYZE %s', partition);
         END IF;
@@ -211,6 +217,8 @@ DECLARE
     owner regrole := health_score.other_owner(workspace);
     yesterday date := health_score.last_whole_day(workspace);
     watermark date;
+    first_day date;
+    last_day date;
     alive record;
 BEGIN
     IF owner IS NOT NULL THEN
@@ -261,36 +269,36 @@ BEGIN
             WHERE r.model_key = $1 AND r.day >= (SELECT min(d.from_day) FROM %1$I.dirty_account AS d)
                 AND coalesce(r.day >= $2, true) AND coalesce(r.day <= $3, true)', workspace)
             INTO days USING key, from_date, to_date;
+    ELSIF from_date IS NOT NULL THEN
+        days := ARRAY(SELECT g::date FROM generate_series(from_date::timestamp, coalesce(to_date, yesterday)::timestamp, '1 day') AS g);
     ELSE
         EXECUTE format('SELECT max(r.day) FROM %I.refreshed_day AS r WHERE r.model_key = $1', workspace) INTO watermark USING key;
-        IF from_date IS NOT NULL THEN
-            days := ARRAY(SELECT g::date FROM generate_series(from_date::timestamp, coalesce(to_date, yesterday)::timestamp, '1 day') AS g);
-        ELSE
-            -- Catching up: what came after the last day; days that a run was asked for and that are not in, or not whole; and those to look back at.
-            EXECUTE format($sql$
-                SELECT array_agg(d.day ORDER BY d.day)
-                FROM (
-                    SELECT g::date AS day FROM generate_series(coalesce($1 + 1 - $2, $3)::timestamp, $3::timestamp, '1 day') AS g
-                    UNION
-                    SELECT g::date FROM %1$I.refresh_run AS n CROSS JOIN generate_series(n.from_day::timestamp, least(n.to_day, $3)::timestamp, '1 day') AS g WHERE n.model_key = $4
-                ) AS d
-                WHERE d.day > $1 - $2 OR NOT EXISTS (SELECT FROM %1$I.refreshed_day AS r WHERE r.day = d.day AND r.model_key = $4 GROUP BY r.buckets HAVING count(*) = r.buckets)
-                $sql$, workspace) INTO days USING watermark, look_back, coalesce(to_date, yesterday), key;
-        END IF;
+        -- Catching up: what came after the last day; days that a run was asked for and that are not in, or not whole; and those to look back at.
+        EXECUTE format($sql$
+            SELECT array_agg(d.day ORDER BY d.day)
+            FROM (
+                SELECT g::date AS day FROM generate_series(coalesce($1 + 1 - $2, $3)::timestamp, $3::timestamp, '1 day') AS g
+                UNION
+                SELECT g::date FROM %1$I.refresh_run AS n CROSS JOIN generate_series(n.from_day::timestamp, least(n.to_day, $3)::timestamp, '1 day') AS g WHERE n.model_key = $4
+            ) AS d
+            WHERE d.day > $1 - $2 OR NOT EXISTS (SELECT FROM %1$I.refreshed_day AS r WHERE r.day = d.day AND r.model_key = $4 GROUP BY r.buckets HAVING count(*) = r.buckets)
+            $sql$, workspace) INTO days USING watermark, look_back, coalesce(to_date, yesterday), key;
     END IF;
     IF coalesce(cardinality(days), 0) = 0 THEN
         result := 'up to date';
         RETURN;
     END IF;
+    first_day := days[1];
+    last_day := days[cardinality(days)];
     IF newest_first THEN
         days := ARRAY(SELECT d FROM unnest(days) AS d ORDER BY d DESC);
     END IF;
     IF EXISTS (SELECT FROM pg_namespace AS n WHERE n.nspname = workspace AND pg_has_role(current_user, n.nspowner, 'MEMBER')) THEN
-        PERFORM health_score.rebind(workspace), health_score.make_partitions(workspace, least(days[1], days[cardinality(days)]), (greatest(days[1], days[cardinality(days)]) + interval '3 months')::date);
+        PERFORM health_score.rebind(workspace), health_score.make_partitions(workspace, first_day, (last_day + interval '3 months')::date);
     END IF;
     EXECUTE format('UPDATE %I.refresh_run SET status = ''dead'', ended_at = clock_timestamp() WHERE status = ''running''', workspace);
     EXECUTE format('INSERT INTO %I.refresh_run (model_key, from_day, to_day, batches) VALUES ($1, $2, $3, $4) RETURNING run_id', workspace)
-        INTO run_id USING key, least(days[1], days[cardinality(days)]), greatest(days[1], days[cardinality(days)]), cardinality(days) * buckets;
+        INTO run_id USING key, first_day, last_day, cardinality(days) * buckets;
 END
 $$;
 COMMENT ON FUNCTION health_score.begin_refresh(text, date, date, integer, integer, boolean, integer, boolean) IS
@@ -306,7 +314,7 @@ DECLARE
     run record;
 BEGIN
     IF owner IS NOT NULL THEN
-        RETURN health_score.run_as(owner, format('SELECT health_score.note_batch(%L, %L, %L, %L, %L)::text', workspace, run_id, written, error, new_status))::text;
+        RETURN health_score.run_as(owner, format('SELECT health_score.note_batch(%L, %L, %L, %L, %L)', workspace, run_id, written, error, new_status));
     END IF;
     EXECUTE format($sql$UPDATE %I.refresh_run AS r
         SET batches_done = batches_done + ($2 IS NOT NULL)::int, batches_failed = batches_failed + ($2 IS NULL AND $3 IS NOT NULL)::int,
@@ -372,6 +380,7 @@ DECLARE
     first_state text;
     state text;
     batches integer := 0;
+    stopped boolean := false;
     until_when timestamptz;
 BEGIN
     IF NOT health_score.can_commit() THEN
@@ -390,8 +399,7 @@ BEGIN
     FOREACH day IN ARRAY run.days LOOP
         FOR bucket IN 0 .. buckets OPERATOR(pg_catalog.-) 1 LOOP
             IF batches OPERATOR(pg_catalog.>=) batch_limit OR pg_catalog.clock_timestamp() OPERATOR(pg_catalog.>=) until_when THEN
-                result := health_score.note_batch(workspace, run.run_id, NULL, NULL, 'stopped');
-                COMMIT;
+                stopped := true;
                 EXIT batch;
             END IF;
             message := NULL;
@@ -411,14 +419,13 @@ BEGIN
     BEGIN
         -- what was marked stays marked until all of it was done
         PERFORM health_score.finish_refresh(workspace, run.run_id, run.key,
-            only_dirty AND first_error IS NULL AND result IS NULL AND from_date IS NULL AND to_date IS NULL AND model_key IS NULL);
+            only_dirty AND first_error IS NULL AND NOT stopped AND from_date IS NULL AND to_date IS NULL AND model_key IS NULL);
     EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, state = RETURNED_SQLSTATE;
         first_state := coalesce(first_state, state);
         first_error := coalesce(first_error, message);
     END;
-    result := health_score.note_batch(workspace, run.run_id, NULL, NULL,
-        CASE WHEN result IS NULL THEN 'done' ELSE 'stopped' END);
+    result := health_score.note_batch(workspace, run.run_id, NULL, NULL, CASE WHEN stopped THEN 'stopped' ELSE 'done' END);
     COMMIT;
     IF first_error IS NOT NULL THEN
         RAISE EXCEPTION 'refresh of workspace % failed: %', pg_catalog.quote_literal(workspace), first_error

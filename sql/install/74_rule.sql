@@ -1,5 +1,29 @@
 -- Rules of your own, and which rules open alerts.
 
+CREATE FUNCTION health_score.on_day(query text, day text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+RETURN regexp_replace(query, '\$1(?![0-9])', day, 'g');
+COMMENT ON FUNCTION health_score.on_day(text, text) IS 'internal: a query of the user with an expression for its $1, the day';
+
+CREATE FUNCTION health_score.rule_kind(workspace text, rule text) RETURNS text
+    LANGUAGE plpgsql STABLE PARALLEL UNSAFE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    kind text;
+BEGIN
+    PERFORM health_score.workspace_settings(workspace);
+    EXECUTE format('SELECT r.kind FROM %I.trigger_rule AS r WHERE r.rule = $1', workspace) INTO kind USING rule;
+    IF kind IS NULL THEN
+        RAISE EXCEPTION 'there is no rule %', coalesce(quote_literal(rule), 'NULL')
+            USING ERRCODE = 'undefined_object', HINT = format('See the table %I.trigger_rule.', workspace);
+    END IF;
+    RETURN kind;
+END
+$$;
+COMMENT ON FUNCTION health_score.rule_kind(text, text) IS 'internal: the kind of a trigger rule, or an error if there is none';
+
 CREATE FUNCTION health_score.make_query_states(workspace text) RETURNS void
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
@@ -14,18 +38,13 @@ BEGIN
         EXECUTE format('CREATE OR REPLACE FUNCTION %1$I.%2$I(as_of date) RETURNS TABLE (account_id %3$s, subject text, evidence jsonb)
             LANGUAGE sql STABLE PARALLEL SAFE SET search_path = %4$s AS %5$L', workspace, 'rule_' || own.rule, settings.account_key, own.search_path,
             format('SELECT q.account_id::%s, to_jsonb(q) ->> ''subject'', to_jsonb(q) - ''account_id'' - ''subject'' FROM (%s%s) AS q',
-                settings.account_key, regexp_replace(own.query, '\$1(?![0-9])', 'as_of', 'g'), E'\n'));
+                settings.account_key, health_score.on_day(own.query, 'as_of'), E'\n'));
         EXECUTE format('COMMENT ON FUNCTION %I.%I(date) IS %L', workspace, 'rule_' || own.rule, 'What the rule ' || own.rule || ' of add_rule() finds on a day');
         arms := arms || format('SELECT s.account_id, %L, s.subject, s.evidence FROM %I.%I(as_of) AS s', own.rule, workspace, 'rule_' || own.rule);
     END LOOP;
-    IF cardinality(arms) > 0 THEN
-        EXECUTE format('CREATE OR REPLACE FUNCTION %I.query_states(as_of date) RETURNS TABLE (account_id %s, rule text, subject text, evidence jsonb)
-            LANGUAGE sql STABLE PARALLEL SAFE AS %L', workspace, settings.account_key, array_to_string(arms, E'\nUNION ALL\n'));
-    ELSE
-        EXECUTE format('CREATE OR REPLACE FUNCTION %I.query_states(as_of date) RETURNS TABLE (account_id %s, rule text, subject text, evidence jsonb)
-            LANGUAGE sql STABLE PARALLEL SAFE AS %L', workspace, settings.account_key,
-            format('SELECT NULL::%s, NULL::text, NULL::text, NULL::jsonb WHERE false', settings.account_key));
-    END IF;
+    EXECUTE format('CREATE OR REPLACE FUNCTION %I.query_states(as_of date) RETURNS TABLE (account_id %s, rule text, subject text, evidence jsonb)
+        LANGUAGE sql STABLE PARALLEL SAFE AS %L', workspace, settings.account_key,
+        coalesce(nullif(array_to_string(arms, E'\nUNION ALL\n'), ''), format('SELECT NULL::%s, NULL::text, NULL::text, NULL::jsonb WHERE false', settings.account_key)));
 END
 $$;
 COMMENT ON FUNCTION health_score.make_query_states(text) IS 'internal: the functions of the rules that add_rule() made, and the one that reads them all';
@@ -72,7 +91,7 @@ BEGIN
     -- parsed and analysed where the caller's names are found, and not run by that
     PERFORM set_config('search_path', search_path, true);
     SELECT bool_or(c.column_name = 'account_id' AND health_score.can_assign(c.type, settings.account_key::regtype)) INTO has_account
-    FROM health_score.query_columns(regexp_replace(query, '\$1(?![0-9])', '(DATE ''2000-01-01'')', 'g')) AS c;
+    FROM health_score.query_columns(health_score.on_day(query, '(DATE ''2000-01-01'')')) AS c;
     PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
     IF has_account IS NOT TRUE THEN
         RAISE EXCEPTION 'the query of rule % has no column account_id of type %', quote_literal(rule), settings.account_key
@@ -111,22 +130,17 @@ CREATE FUNCTION health_score.remove_rule(workspace text, rule text) RETURNS text
 AS $$
 DECLARE
     owner regrole := health_score.other_owner(workspace);
-    kind text;
+    used boolean;
 BEGIN
     IF owner IS NOT NULL THEN
         RETURN health_score.run_as(owner, format('SELECT health_score.remove_rule(%L, %L)', workspace, rule));
     END IF;
-    PERFORM health_score.workspace_settings(workspace);
-    EXECUTE format('SELECT r.kind FROM %I.trigger_rule AS r WHERE r.rule = $1', workspace) INTO kind USING rule;
-    IF kind IS DISTINCT FROM 'query' THEN
-        RAISE EXCEPTION '%', CASE WHEN kind IS NULL THEN format('there is no rule %s', coalesce(quote_literal(rule), 'NULL'))
-                ELSE format('rule %s came with the workspace', quote_literal(rule)) END
-            USING ERRCODE = CASE WHEN kind IS NULL THEN 'undefined_object' ELSE 'object_not_in_prerequisite_state' END,
-                HINT = CASE WHEN kind IS NULL THEN format('See the table %I.trigger_rule.', workspace)
-                    ELSE format('Switch it off: health_score.deactivate_rule(%L, %L).', workspace, rule) END;
+    IF health_score.rule_kind(workspace, rule) <> 'query' THEN
+        RAISE EXCEPTION 'rule % came with the workspace', quote_literal(rule)
+            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = format('Switch it off: health_score.deactivate_rule(%L, %L).', workspace, rule);
     END IF;
-    EXECUTE format('SELECT 1 FROM %I.alert_hit AS h WHERE h.rule = $1 LIMIT 1', workspace) INTO kind USING rule;
-    IF kind IS NOT NULL THEN
+    EXECUTE format('SELECT EXISTS (SELECT FROM %I.alert_hit AS h WHERE h.rule = $1)', workspace) INTO used USING rule;
+    IF used THEN
         RAISE EXCEPTION 'rule % has opened cases', quote_literal(rule)
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 HINT = format('They stay readable. Switch it off: health_score.deactivate_rule(%L, %L).', workspace, rule);
@@ -148,21 +162,16 @@ DECLARE
     owner regrole := health_score.other_owner(workspace);
     today date := health_score.last_whole_day(workspace) + 1;
     expected record;
-    changed bigint;
 BEGIN
     IF owner IS NOT NULL THEN
-        RETURN health_score.run_as(owner, format('SELECT health_score.activate_rule(%L, %L, %L)::text', workspace, rule, from_date))::text;
+        RETURN health_score.run_as(owner, format('SELECT health_score.activate_rule(%L, %L, %L)', workspace, rule, from_date));
     END IF;
     IF from_date > today + 366 THEN
         RAISE EXCEPTION 'from_date cannot be %', from_date
             USING ERRCODE = 'invalid_parameter_value', HINT = 'A rule can wait for a year at most.';
     END IF;
+    PERFORM health_score.rule_kind(workspace, rule);
     EXECUTE format('UPDATE %I.trigger_rule AS r SET is_active = true, active_from = $2 WHERE r.rule = $1', workspace) USING rule, coalesce(from_date, today);
-    GET DIAGNOSTICS changed = ROW_COUNT;
-    IF changed = 0 THEN
-        RAISE EXCEPTION 'there is no rule %', coalesce(quote_literal(rule), 'NULL')
-            USING ERRCODE = 'undefined_object', HINT = format('See the table %I.trigger_rule.', workspace);
-    END IF;
     -- from the last 13 weeks of the history
     EXECUTE format($sql$
         SELECT d.last_day, d.days, count(h.*) FILTER (WHERE h.cause = 'customer') AS hits
@@ -185,18 +194,12 @@ CREATE FUNCTION health_score.deactivate_rule(workspace text, rule text) RETURNS 
 AS $$
 DECLARE
     owner regrole := health_score.other_owner(workspace);
-    changed bigint;
 BEGIN
     IF owner IS NOT NULL THEN
-        RETURN health_score.run_as(owner, format('SELECT health_score.deactivate_rule(%L, %L)::text', workspace, rule))::text;
+        RETURN health_score.run_as(owner, format('SELECT health_score.deactivate_rule(%L, %L)', workspace, rule));
     END IF;
-    PERFORM health_score.workspace_settings(workspace);
+    PERFORM health_score.rule_kind(workspace, rule);
     EXECUTE format('UPDATE %I.trigger_rule AS r SET is_active = false WHERE r.rule = $1', workspace) USING rule;
-    GET DIAGNOSTICS changed = ROW_COUNT;
-    IF changed = 0 THEN
-        RAISE EXCEPTION 'there is no rule %', coalesce(quote_literal(rule), 'NULL')
-            USING ERRCODE = 'undefined_object', HINT = format('See the table %I.trigger_rule.', workspace);
-    END IF;
     RETURN format('rule %s opens no alerts any more; its hits are still recorded', rule);
 END
 $$;

@@ -1,6 +1,7 @@
--- What people do with a case, and what they record about an account. All with the rights of the caller.
+-- What people do with a case, and what they record about an account: with the rights of the caller, or of the owner of the
+-- workspace if the caller may become that owner.
 
-CREATE FUNCTION health_score.locked_alert(workspace text, alert_id bigint, is_open boolean) RETURNS jsonb
+CREATE FUNCTION health_score.locked_alert(workspace text, alert_id bigint, is_open boolean) RETURNS void
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
@@ -19,10 +20,20 @@ BEGIN
                 DETAIL = CASE WHEN is_open THEN format('Since %s, by %s.', found.closed_at, found.closed_by) ELSE '' END,
                 HINT = CASE WHEN is_open THEN format('Reopen it: health_score.reopen_alert(%L, %s, reason).', workspace, alert_id) ELSE 'There is nothing to reopen.' END;
     END IF;
-    RETURN to_jsonb(found);
 END
 $$;
-COMMENT ON FUNCTION health_score.locked_alert(text, bigint, boolean) IS 'internal: a case, locked for this transaction, or an error if it is not as wanted';
+COMMENT ON FUNCTION health_score.locked_alert(text, bigint, boolean) IS 'internal: locks a case for this transaction; an error if there is none, or it is not open or closed as wanted';
+
+CREATE FUNCTION health_score.note_alert(workspace text, alert_id bigint, kind text, note text) RETURNS void
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    EXECUTE format('INSERT INTO %1$I.alert_event (account_id, alert_id, kind, note) SELECT a.account_id, a.alert_id, $2, $3
+        FROM %1$I.alert AS a WHERE a.alert_id = $1', workspace) USING alert_id, kind, note;
+END
+$$;
+COMMENT ON FUNCTION health_score.note_alert(text, bigint, text, text) IS 'internal: adds to what happened with a case';
 
 CREATE FUNCTION health_score.required(value text, argument text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
@@ -53,8 +64,7 @@ BEGIN
     PERFORM health_score.locked_alert(workspace, alert_id, true);
     EXECUTE format('UPDATE %I.alert AS a SET acknowledged_at = coalesce(a.acknowledged_at, now()), acknowledged_by = coalesce(a.acknowledged_by, current_user)
         WHERE a.alert_id = $1', workspace) USING alert_id;
-    EXECUTE format('INSERT INTO %1$I.alert_event (account_id, alert_id, kind, note) SELECT a.account_id, a.alert_id, ''acknowledged'', $2
-        FROM %1$I.alert AS a WHERE a.alert_id = $1', workspace) USING alert_id, note;
+    PERFORM health_score.note_alert(workspace, alert_id, 'acknowledged', note);
 END
 $$;
 COMMENT ON FUNCTION health_score.acknowledge_alert(text, bigint, text) IS 'notes that you have seen a case; its deadline stays, until you act';
@@ -78,8 +88,7 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value', HINT = format('It lies between %s and %s: a case can sleep for 90 days.', today, today + 90);
     END IF;
     EXECUTE format('UPDATE %I.alert AS a SET snoozed_until = $2 WHERE a.alert_id = $1', workspace) USING alert_id, until_day;
-    EXECUTE format('INSERT INTO %1$I.alert_event (account_id, alert_id, kind, note) SELECT a.account_id, a.alert_id, ''snoozed'', $2
-        FROM %1$I.alert AS a WHERE a.alert_id = $1', workspace) USING alert_id, format('until %s: %s', until_day, reason);
+    PERFORM health_score.note_alert(workspace, alert_id, 'snoozed', format('until %s: %s', until_day, reason));
 END
 $$;
 COMMENT ON FUNCTION health_score.snooze_alert(text, bigint, date, text) IS 'takes a case out of the lists up to a day, for a reason; its deadline stays in the figures';
@@ -103,8 +112,7 @@ BEGIN
     END IF;
     EXECUTE format('UPDATE %I.alert AS a SET closed_at = now(), closed_by = current_user, diagnosis = $2, outcome = $3 WHERE a.alert_id = $1', workspace)
         USING alert_id, diagnosis, outcome;
-    EXECUTE format('INSERT INTO %1$I.alert_event (account_id, alert_id, kind, note) SELECT a.account_id, a.alert_id, ''closed'', $2
-        FROM %1$I.alert AS a WHERE a.alert_id = $1', workspace) USING alert_id, format('%s: %s', outcome, diagnosis);
+    PERFORM health_score.note_alert(workspace, alert_id, 'closed', format('%s: %s', outcome, diagnosis));
 END
 $$;
 COMMENT ON FUNCTION health_score.close_alert(text, bigint, text, text) IS
@@ -131,8 +139,7 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'An account has one open case at a time: go on with that one.';
     END IF;
     EXECUTE format('UPDATE %I.alert AS a SET closed_at = NULL, closed_by = NULL, outcome = NULL WHERE a.alert_id = $1', workspace) USING alert_id;
-    EXECUTE format('INSERT INTO %1$I.alert_event (account_id, alert_id, kind, note) SELECT a.account_id, a.alert_id, ''reopened'', $2
-        FROM %1$I.alert AS a WHERE a.alert_id = $1', workspace) USING alert_id, reason;
+    PERFORM health_score.note_alert(workspace, alert_id, 'reopened', reason);
 END
 $$;
 COMMENT ON FUNCTION health_score.reopen_alert(text, bigint, text) IS 'opens a closed case again, for a reason';
@@ -175,8 +182,7 @@ BEGIN
         INTO made USING account, kind, seen, found, play, step, contact_id, note;
     IF found IS NOT NULL THEN
         EXECUTE format('UPDATE %I.alert AS a SET acted_at = coalesce(a.acted_at, now()) WHERE a.alert_id = $1 AND $2', workspace) USING found, seen;
-        EXECUTE format('INSERT INTO %I.alert_event (account_id, alert_id, kind, note) VALUES ($1::%s, $2, ''acted'', $3)', workspace, settings.account_key)
-            USING account, found, concat_ws(': ', kind, note);
+        PERFORM health_score.note_alert(workspace, found, 'acted', concat_ws(': ', kind, note));
     END IF;
     RETURN made;
 END

@@ -20,11 +20,11 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION @workspace@.entitlement_values(date) IS 'Per account, what it is entitled to on a day: seats, features, use cases, committed volumes';
 
-CREATE FUNCTION @workspace@.invoice_values(as_of date)
-RETURNS TABLE (account_id @account_key@, oldest_due_on date, overdue bigint)
+CREATE FUNCTION @workspace@.unpaid_invoices(as_of date)
+RETURNS TABLE (account_id @account_key@, invoice_id text, due_on date, amount numeric)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT r.account_id, min(r.due_on), count(*)
+    SELECT r.account_id, r.invoice_id, r.due_on, r.amount
     FROM @workspace@.source_rows_invoice('-infinity', as_of) r
     CROSS JOIN (
         SELECT bool_or(c.name IN ('paid_on', 'voided_on')) AS has_dates
@@ -36,8 +36,17 @@ BEGIN ATOMIC
               -- status and amount paid are as of now, so they count only where nothing better is bound
               WHEN b.has_dates THEN coalesce(r.paid_on > as_of, true) AND coalesce(r.voided_on > as_of, true)
               ELSE coalesce(lower(r.status) NOT IN ('paid', 'void', 'voided'), true) AND coalesce(r.amount_paid < r.amount, true)
-          END
-    GROUP BY r.account_id;
+          END;
+END;
+COMMENT ON FUNCTION @workspace@.unpaid_invoices(date) IS 'Invoices due, not paid and not voided by a day';
+
+CREATE FUNCTION @workspace@.invoice_values(as_of date)
+RETURNS TABLE (account_id @account_key@, oldest_due_on date, overdue bigint)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT i.account_id, min(i.due_on), count(*)
+    FROM @workspace@.unpaid_invoices(as_of) i
+    GROUP BY i.account_id;
 END;
 COMMENT ON FUNCTION @workspace@.invoice_values(date) IS 'Per account, invoices due, not paid and not voided by a day';
 

@@ -15,6 +15,20 @@ COMMENT ON COLUMN @workspace@.model_in_use.minimum_coverage IS 'Coverage from wh
 COMMENT ON COLUMN @workspace@.model_in_use.scale IS 'Where yellow and green begin';
 COMMENT ON COLUMN @workspace@.model_in_use.model_key IS 'Short key of the version';
 
+CREATE VIEW @workspace@.criterion_place WITH (security_invoker = true) AS
+    SELECT c.model, c.version, c.component, c.criterion, c.measure, c.curve, c.weight,
+           row_number() OVER (PARTITION BY c.model, c.version ORDER BY c.criterion COLLATE "C")::int AS place
+    FROM @workspace@.criterion c;
+COMMENT ON VIEW @workspace@.criterion_place IS 'Where each criterion of a version stands in the arrays of account_history: in byte order of its name';
+COMMENT ON COLUMN @workspace@.criterion_place.model IS 'Name of the model';
+COMMENT ON COLUMN @workspace@.criterion_place.version IS 'Version';
+COMMENT ON COLUMN @workspace@.criterion_place.component IS 'Component';
+COMMENT ON COLUMN @workspace@.criterion_place.criterion IS 'Criterion';
+COMMENT ON COLUMN @workspace@.criterion_place.measure IS 'Measure that gives the value';
+COMMENT ON COLUMN @workspace@.criterion_place.curve IS 'Points as a function of the value';
+COMMENT ON COLUMN @workspace@.criterion_place.weight IS 'Share of the whole';
+COMMENT ON COLUMN @workspace@.criterion_place.place IS 'Place in the arrays, from 1';
+
 -- STRICT keeps it from being inlined, as in feeds(): it is worked out once per query
 CREATE FUNCTION @workspace@.quantiles_in_use()
 RETURNS TABLE (measure text, segment text, quantile float8, value float8)

@@ -54,16 +54,12 @@ LANGUAGE sql STABLE PARALLEL SAFE
 RETURN (
     SELECT health_score.limited(
         health_score.requiring(
-            health_score.scorecard(c.component, c.criterion, health_score.points_at(c.curve::health_score.score_curve, criterion_values[c.i]),
-                                   c.weight, @workspace@.reason_of_letter(substr(criterion_reasons, c.i, 1))),
+            health_score.scorecard(c.component, c.criterion, health_score.points_at(c.curve::health_score.score_curve, criterion_values[c.place]),
+                                   c.weight, @workspace@.reason_of_letter(substr(criterion_reasons, c.place, 1))),
             max(m.minimum_coverage)),
         coalesce(limits_at_most, '{}'), coalesce(limits, '{}'))
     FROM @workspace@.model m
-    JOIN (
-        SELECT k.model, k.version, k.component, k.criterion, k.curve, k.weight,
-               row_number() OVER (PARTITION BY k.model, k.version ORDER BY k.criterion COLLATE "C")::int AS i
-        FROM @workspace@.criterion k
-    ) c ON c.model = m.model AND c.version = m.version
+    JOIN @workspace@.criterion_place c ON c.model = m.model AND c.version = m.version
     WHERE m.model_key = history_card.model_key
 );
 COMMENT ON FUNCTION @workspace@.history_card(int, float8[], text, text[], float8[]) IS
@@ -99,6 +95,11 @@ COMMENT ON COLUMN @workspace@.latest_history.limits_at_most IS 'the points that 
 COMMENT ON COLUMN @workspace@.latest_history.conditions IS 'conditions of trigger rules that held; NULL where none did';
 COMMENT ON COLUMN @workspace@.latest_history.input_digest IS 'digest of what the row was made from: verify() tells a changed source from a changed row by it';
 COMMENT ON COLUMN @workspace@.latest_history.refreshed_at IS 'when it was written';
+
+CREATE FUNCTION @workspace@.last_refreshed_day() RETURNS date
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN (SELECT max(r.day) FROM @workspace@.refreshed_day r JOIN @workspace@.model_in_use u ON u.model_key = r.model_key);
+COMMENT ON FUNCTION @workspace@.last_refreshed_day() IS 'The day that readers see: the last one in the history by the model version in use; NULL if there is none';
 
 CREATE FUNCTION @workspace@.histories(model_key int, from_day date, to_day date)
 RETURNS TABLE (account_id @account_key@, history health_score.score_history)
@@ -145,17 +146,13 @@ COMMENT ON COLUMN @workspace@.account_score_daily.revision IS '1 as first publis
 COMMENT ON COLUMN @workspace@.account_score_daily.refreshed_at IS 'When the row was written';
 
 CREATE VIEW @workspace@.criterion_history WITH (security_invoker = true) AS
-    SELECT h.account_id, h.day AS as_of, x.component, x.criterion, k.measure, h.criterion_values[k.i] AS value, x.reason,
-           h.criterion_flags[k.i] AS flag, x.points, x.weight, x.effective_weight, x.contribution, x.points_lost
+    SELECT h.account_id, h.day AS as_of, x.component, x.criterion, k.measure, h.criterion_values[k.place] AS value, x.reason,
+           h.criterion_flags[k.place] AS flag, x.points, x.weight, x.effective_weight, x.contribution, x.points_lost
     FROM @workspace@.latest_history h
     JOIN @workspace@.model_in_use u ON u.model_key = h.model_key
     CROSS JOIN LATERAL health_score.criteria(
         @workspace@.history_card(h.model_key, h.criterion_values, h.criterion_reasons, h.limits, h.limits_at_most)) x
-    JOIN (
-        SELECT c.model, c.version, c.criterion, c.measure,
-               row_number() OVER (PARTITION BY c.model, c.version ORDER BY c.criterion COLLATE "C")::int AS i
-        FROM @workspace@.criterion c
-    ) k ON k.model = u.model AND k.version = u.version AND k.criterion = x.criterion;
+    JOIN @workspace@.criterion_place k ON k.model = u.model AND k.version = u.version AND k.criterion = x.criterion;
 COMMENT ON VIEW @workspace@.criterion_history IS 'Every criterion of each account and day of the history, by the model version in use';
 COMMENT ON COLUMN @workspace@.criterion_history.account_id IS 'Account';
 COMMENT ON COLUMN @workspace@.criterion_history.as_of IS 'Day as of which it was scored';
@@ -170,6 +167,19 @@ COMMENT ON COLUMN @workspace@.criterion_history.weight IS 'Share of the whole';
 COMMENT ON COLUMN @workspace@.criterion_history.effective_weight IS 'Share of the whole after the weight of what is missing was passed on';
 COMMENT ON COLUMN @workspace@.criterion_history.contribution IS 'Points it adds to the whole';
 COMMENT ON COLUMN @workspace@.criterion_history.points_lost IS 'Points it takes from 100';
+
+CREATE FUNCTION @workspace@.facet_points(account_id @account_key@, as_of date)
+RETURNS TABLE (usage_points numeric, value_points numeric)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT sum(c.points * c.weight) FILTER (WHERE k.facet = 'usage') / nullif(sum(c.weight) FILTER (WHERE k.facet = 'usage' AND c.points IS NOT NULL), 0),
+           sum(c.points * c.weight) FILTER (WHERE k.facet = 'value') / nullif(sum(c.weight) FILTER (WHERE k.facet = 'value' AND c.points IS NOT NULL), 0)
+    FROM @workspace@.criterion_history c
+    CROSS JOIN @workspace@.model_in_use u
+    JOIN @workspace@.criterion k ON k.model = u.model AND k.version = u.version AND k.criterion = c.criterion
+    WHERE c.account_id = facet_points.account_id AND c.as_of = facet_points.as_of;
+END;
+COMMENT ON FUNCTION @workspace@.facet_points(@account_key@, date) IS 'Points of an account on a day of the history from its criteria of use, and from those of value';
 
 CREATE VIEW @workspace@.component_history WITH (security_invoker = true) AS
     SELECT h.account_id, h.day AS as_of, x.component, x.points,

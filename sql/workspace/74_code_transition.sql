@@ -125,7 +125,7 @@ COMMENT ON FUNCTION @workspace@.component_transitions(date, date) IS 'Every chan
 
 CREATE VIEW @workspace@.component_transition WITH (security_invoker = true) AS
     SELECT t.account_id, t.component, t.as_of, t.from_tier, t.to_tier, t.direction, t.points
-    FROM (SELECT max(r.day) AS day FROM @workspace@.refreshed_day r JOIN @workspace@.model_in_use u ON u.model_key = r.model_key) d
+    FROM @workspace@.last_refreshed_day() AS d (day)
     CROSS JOIN LATERAL @workspace@.component_transitions(d.day - 89, d.day) t;
 COMMENT ON VIEW @workspace@.component_transition IS 'Changes of the components'' confirmed tiers in the last 90 days of the history';
 COMMENT ON COLUMN @workspace@.component_transition.account_id IS 'Account';

@@ -158,18 +158,9 @@ BEGIN ATOMIC
     UNION ALL
     SELECT i.account_id, 'billing', i.invoice_id, i.due_on + k.days + 1,
            jsonb_build_object('invoice', i.invoice_id, 'due_on', i.due_on, 'amount', i.amount, 'days', as_of - i.due_on, 'more_than_days', k.days)
-    FROM @workspace@.source_rows_invoice('-infinity', as_of) i
+    FROM @workspace@.unpaid_invoices(as_of) i
     JOIN @workspace@.trigger_rule k ON k.rule = 'billing'
-    CROSS JOIN (
-        SELECT bool_or(c.name IN ('paid_on', 'voided_on')) AS has_dates
-        FROM @workspace@.feeds(as_of) f, unnest(f.columns) AS c (name)
-        WHERE f.source = 'invoice'
-    ) b
-    WHERE i.amount > 0 AND isfinite(i.due_on) AND as_of - i.due_on > k.days AND as_of - i.due_on < 400
-      AND CASE
-              WHEN b.has_dates THEN coalesce(i.paid_on > as_of, true) AND coalesce(i.voided_on > as_of, true)
-              ELSE coalesce(lower(i.status) NOT IN ('paid', 'void', 'voided'), true) AND coalesce(i.amount_paid < i.amount, true)
-          END;
+    WHERE as_of - i.due_on > k.days AND as_of - i.due_on < 400;
 END;
 COMMENT ON FUNCTION @workspace@.event_states(date) IS
     'What the event rules look at, as known on a day: critical tickets, champions gone, renewals near or overdue, unpaid invoices';
@@ -222,11 +213,14 @@ BEGIN
     ) s
     CROSS JOIN @workspace@.model_in_use u
     LEFT JOIN @workspace@.latest_history h ON h.account_id = s.account_id AND h.day = s.day AND h.model_key = u.model_key
+    -- a day that is not in the history has no hits
+    WHERE EXISTS (SELECT FROM @workspace@.refreshed_day r WHERE r.model_key = u.model_key AND r.day = s.day)
     ON CONFLICT DO NOTHING;
 
-    FOR this_day IN SELECT g::date FROM generate_series(from_date::timestamp, to_date::timestamp, '1 day') AS g LOOP
-        -- a day that is not in the history has no hits
-        CONTINUE WHEN NOT EXISTS (SELECT FROM @workspace@.refreshed_day r JOIN @workspace@.model_in_use u USING (model_key) WHERE r.day = this_day);
+    FOR this_day IN
+        SELECT DISTINCT r.day FROM @workspace@.refreshed_day r JOIN @workspace@.model_in_use u USING (model_key)
+        WHERE r.day BETWEEN from_date AND to_date ORDER BY r.day
+    LOOP
         -- what event_hits(this_day) gives, reading the sources once a day: yesterday's are known
         IF looked_at IS DISTINCT FROM this_day - 1 THEN
             SELECT coalesce(array_agg(concat_ws('|', e.rule, e.account_id, e.subject)), '{}') INTO known_events FROM @workspace@.event_states(this_day - 1) e;
@@ -261,10 +255,6 @@ BEGIN
                       WHERE b.account_id = t.account_id AND b.rule = t.rule AND b.subject = t.subject
                         AND b.day > this_day - r.cool_down_days AND b.day < this_day);
     END LOOP;
-    -- states on days that are not in the history
-    DELETE FROM @workspace@.trigger_hit t
-    WHERE t.day BETWEEN from_date AND to_date
-      AND NOT EXISTS (SELECT FROM @workspace@.refreshed_day r JOIN @workspace@.model_in_use u USING (model_key) WHERE r.day = t.day);
     RETURN (SELECT count(*) FROM @workspace@.trigger_hit h WHERE h.day BETWEEN from_date AND to_date);
 END;
 $body$;

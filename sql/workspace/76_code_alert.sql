@@ -60,41 +60,45 @@ END;
 COMMENT ON FUNCTION @workspace@.person_on_duty(@account_key@, text, date) IS
     'Who has a duty for an account on a day; else the manager of its csm; for csm, else the account''s owner; else NULL';
 
-CREATE FUNCTION @workspace@.hit_is_over(rule text, subject text, account_id @account_key@, last_day date, as_of date) RETURNS boolean
+CREATE FUNCTION @workspace@.hits_going_on(as_of date) RETURNS TABLE (alert_id bigint, rule text, subject text)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT CASE
-               WHEN r.kind IN ('transition', 'normalised') THEN r.tier IS DISTINCT FROM h.tier AND h.tier IS NOT NULL OR r.tier = 'green' AND as_of - last_day > 30
-               WHEN r.kind = 'points_below' THEN h.points >= r.threshold
-               WHEN r.kind = 'point_drop' THEN as_of - last_day > 7 AND h.points IS NOT NULL AND health_score.point_drop(
-                   (SELECT x.history FROM @workspace@.histories(h.model_key, as_of - 45, as_of) x WHERE x.account_id = h.account_id), as_of, r.days) < r.threshold / 2
-               WHEN r.kind IN ('slide', 'component_transition') THEN as_of - last_day > 30
-               WHEN r.kind = 'condition' THEN NOT coalesce(h.conditions @> ARRAY(SELECT c.condition_id FROM @workspace@.trigger_condition c WHERE c.rule = r.rule), false)
-               WHEN r.kind = 'event' THEN NOT EXISTS (SELECT FROM @workspace@.event_states(as_of) e
-                   WHERE e.account_id = hit_is_over.account_id AND e.rule = r.rule AND e.subject = hit_is_over.subject)
-               ELSE NOT EXISTS (SELECT FROM @workspace@.query_states(as_of) q
-                   WHERE q.account_id = hit_is_over.account_id AND q.rule = r.rule AND coalesce(q.subject, '') = hit_is_over.subject)
-           END
-    FROM @workspace@.trigger_rule r
+    -- read once for all cases: looked up case by case, every one would read the sources
+    WITH state AS MATERIALIZED (
+        SELECT e.account_id, e.rule, e.subject FROM @workspace@.event_states(as_of) e
+        UNION
+        SELECT q.account_id, q.rule, coalesce(q.subject, '') FROM @workspace@.query_states(as_of) q
+    )
+    SELECT s.alert_id, s.rule, s.subject
+    FROM @workspace@.alert a
+    JOIN @workspace@.alert_hit s ON s.account_id = a.account_id AND s.alert_id = a.alert_id
+    JOIN @workspace@.trigger_rule r ON r.rule = s.rule
     CROSS JOIN @workspace@.model_in_use u
-    LEFT JOIN @workspace@.latest_history h ON h.account_id = hit_is_over.account_id AND h.day = as_of AND h.model_key = u.model_key
-    WHERE r.rule = hit_is_over.rule;
+    LEFT JOIN @workspace@.latest_history h ON h.account_id = a.account_id AND h.day = as_of AND h.model_key = u.model_key
+    LEFT JOIN state t ON t.account_id = s.account_id AND t.rule = s.rule AND t.subject = s.subject
+    WHERE a.closed_at IS NULL
+      AND CASE
+              WHEN r.kind IN ('transition', 'normalised') THEN r.tier IS DISTINCT FROM h.tier AND h.tier IS NOT NULL OR r.tier = 'green' AND as_of - s.last_day > 30
+              WHEN r.kind = 'points_below' THEN h.points >= r.threshold
+              WHEN r.kind = 'point_drop' THEN as_of - s.last_day > 7 AND h.points IS NOT NULL AND health_score.point_drop(
+                  (SELECT x.history FROM @workspace@.histories(h.model_key, as_of - 45, as_of) x WHERE x.account_id = h.account_id), as_of, r.days) < r.threshold / 2
+              WHEN r.kind IN ('slide', 'component_transition') THEN as_of - s.last_day > 30
+              WHEN r.kind = 'condition' THEN NOT coalesce(h.conditions @> ARRAY(SELECT c.condition_id FROM @workspace@.trigger_condition c WHERE c.rule = r.rule), false)
+              ELSE t.rule IS NULL
+          END IS NOT TRUE;
 END;
-COMMENT ON FUNCTION @workspace@.hit_is_over(text, text, @account_key@, date, date) IS 'Whether what a rule hit is gone on a day, so that nobody has to act on it';
+COMMENT ON FUNCTION @workspace@.hits_going_on(date) IS 'The hits of open cases whose reason still holds on a day, so that somebody has to act on them';
 
 CREATE FUNCTION @workspace@.portfolio_ratio(as_of date) RETURNS float8
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT CASE WHEN count(*) >= 10 THEN percentile_cont(0.5) WITHIN GROUP (ORDER BY h.criterion_values[k.i]) END
+    SELECT CASE WHEN count(*) >= 10 THEN percentile_cont(0.5) WITHIN GROUP (ORDER BY h.criterion_values[k.place]) END
     FROM @workspace@.latest_history h
     JOIN @workspace@.model_in_use u ON u.model_key = h.model_key
-    JOIN (
-        SELECT c.model, c.version, c.measure, row_number() OVER (PARTITION BY c.model, c.version ORDER BY c.criterion COLLATE "C")::int AS i
-        FROM @workspace@.criterion c
-    ) k ON k.model = u.model AND k.version = u.version AND k.measure = 'usage_level'
+    JOIN @workspace@.criterion_place k ON k.model = u.model AND k.version = u.version AND k.measure = 'usage_level'
     WHERE h.day = (SELECT max(r.day) FROM @workspace@.refreshed_day r JOIN @workspace@.model_in_use x ON x.model_key = r.model_key
                    WHERE r.day <= portfolio_ratio.as_of AND r.day > portfolio_ratio.as_of - 3)
-      AND substr(h.criterion_reasons, k.i, 1) = 'o';
+      AND substr(h.criterion_reasons, k.place, 1) = 'o';
 END;
 COMMENT ON FUNCTION @workspace@.portfolio_ratio(date) IS
     'Median over the accounts of usage against its own baseline, in the history of a day, or of the last of three; NULL with fewer than 10 accounts';
@@ -197,8 +201,7 @@ BEGIN
         SELECT a.account_id, a.alert_id
         FROM @workspace@.alert a
         WHERE a.closed_at IS NULL AND a.acted_at IS NULL AND a.acknowledged_at IS NULL
-          AND NOT EXISTS (SELECT FROM @workspace@.alert_hit s WHERE s.account_id = a.account_id AND s.alert_id = a.alert_id
-                          AND NOT coalesce(@workspace@.hit_is_over(s.rule, s.subject, s.account_id, s.last_day, as_of), false))
+          AND a.alert_id <> ALL (ARRAY(SELECT g.alert_id FROM @workspace@.hits_going_on(as_of) g))
         FOR UPDATE OF a
     LOOP
         UPDATE @workspace@.alert a SET closed_at = now(), closed_by = 'health_score', outcome = 'gone_by_itself'

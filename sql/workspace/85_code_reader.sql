@@ -77,13 +77,13 @@ CREATE VIEW @workspace@.account_score WITH (security_invoker = true) AS
                WHEN s.points IS NULL THEN 'coverage ' || floor(100 * coalesce(s.coverage, 0)) || ' % of what is needed'
                WHEN s.limits IS NOT NULL AND l.points_lost < health_score.limit_effect(c.card) * -1 THEN s.limits[1]
                WHEN l.points_lost > 0 THEN (
-                   SELECT m.label || ': ' || @workspace@.reading(h.criterion_values[k.i], m.factor, m.digits, m.reads)
-                   FROM (SELECT x.criterion, x.measure, row_number() OVER (ORDER BY x.criterion COLLATE "C")::int AS i
-                         FROM @workspace@.criterion x WHERE x.model = u.model AND x.version = u.version) k
+                   SELECT m.label || ': ' || @workspace@.reading(h.criterion_values[k.place], m.factor, m.digits, m.reads)
+                   FROM @workspace@.criterion_place k
                    JOIN @workspace@.measure m ON m.measure = k.measure
-                   WHERE k.criterion = l.criterion)
+                   WHERE k.model = u.model AND k.version = u.version AND k.criterion = l.criterion)
                ELSE 'no points are lost'
            END AS main_reason,
+           CASE WHEN l.points_lost > 0 THEN l.criterion END AS main_criterion,
            s.limits, s.phase, s.arr, coalesce(d.owner, s.owner) AS owner, s.segment, d.industry, d.importance, d.renews_on, d.last_touch_on,
            (SELECT b.points FROM @workspace@.latest_history b WHERE b.account_id = s.account_id AND b.model_key = s.model_key AND b.day = s.as_of - 7) AS points_7_days_before,
            (SELECT b.points FROM @workspace@.latest_history b WHERE b.account_id = s.account_id AND b.model_key = s.model_key AND b.day = s.as_of - 28) AS points_28_days_before,
@@ -95,7 +95,7 @@ CREATE VIEW @workspace@.account_score WITH (security_invoker = true) AS
     CROSS JOIN LATERAL (SELECT @workspace@.history_card(h.model_key, h.criterion_values, h.criterion_reasons, h.limits, h.limits_at_most) OFFSET 0) c (card)
     CROSS JOIN LATERAL health_score.main_loss(c.card) l
     LEFT JOIN @workspace@.account_detail d ON d.account_id = s.account_id
-    WHERE s.as_of = (SELECT max(r.day) FROM @workspace@.refreshed_day r JOIN @workspace@.model_in_use x ON x.model_key = r.model_key);
+    WHERE s.as_of = (SELECT @workspace@.last_refreshed_day());
 COMMENT ON VIEW @workspace@.account_score IS 'The score of each account on the last refreshed day: confirmed tier, main reason, and what it was before';
 COMMENT ON COLUMN @workspace@.account_score.account_id IS 'Account';
 COMMENT ON COLUMN @workspace@.account_score.name IS 'Name to show';
@@ -112,6 +112,7 @@ COMMENT ON COLUMN @workspace@.account_score.best IS 'Points if all that is missi
 COMMENT ON COLUMN @workspace@.account_score.points_without_pulse IS 'Points without the criteria that are the CSM''s own judgement';
 COMMENT ON COLUMN @workspace@.account_score.reason IS 'Why there are no points';
 COMMENT ON COLUMN @workspace@.account_score.main_reason IS 'What takes most from the score, in words';
+COMMENT ON COLUMN @workspace@.account_score.main_criterion IS 'Criterion that loses most points; NULL if none loses any';
 COMMENT ON COLUMN @workspace@.account_score.limits IS 'Limits that held, the lowest first';
 COMMENT ON COLUMN @workspace@.account_score.phase IS 'Phase of the account';
 COMMENT ON COLUMN @workspace@.account_score.arr IS 'Annual recurring revenue';
@@ -374,9 +375,8 @@ CREATE VIEW @workspace@.exec_waterfall WITH (security_invoker = true) AS
                    @workspace@.history_card(o.model_key, o.criterion_values, o.criterion_reasons, o.limits, o.limits_at_most),
                    @workspace@.history_card(n.model_key, n.criterion_values, n.criterion_reasons, n.limits, n.limits_at_most)) END AS cause
         FROM (
-            SELECT date_trunc('quarter', max(r.day)::timestamp)::date - 1 AS from_day, max(r.day) AS to_day, u.model_key
-            FROM @workspace@.refreshed_day r JOIN @workspace@.model_in_use u ON u.model_key = r.model_key
-            GROUP BY u.model_key
+            SELECT date_trunc('quarter', r.day::timestamp)::date - 1 AS from_day, r.day AS to_day, u.model_key
+            FROM @workspace@.last_refreshed_day() AS r (day) CROSS JOIN @workspace@.model_in_use u
         ) d
         CROSS JOIN LATERAL (
             SELECT h.account_id FROM @workspace@.latest_history h WHERE h.day IN (d.from_day, d.to_day) AND h.model_key = d.model_key GROUP BY h.account_id
@@ -503,10 +503,7 @@ CREATE VIEW @workspace@.expansion_ready WITH (security_invoker = true) AS
     JOIN @workspace@.criterion_history c ON c.account_id = s.account_id AND c.as_of = s.as_of AND c.measure = 'capacity_used' AND c.value >= 0.8
     WHERE s.tier_certainty IN ('certain', 'likely') AND s.limits IS NULL
       -- what is evidence of value, by itself
-      AND (SELECT sum(x.points * x.weight) / nullif(sum(x.weight), 0) FROM @workspace@.criterion_history x
-           JOIN @workspace@.model_in_use u ON true
-           JOIN @workspace@.criterion k ON k.model = u.model AND k.version = u.version AND k.criterion = x.criterion AND k.facet = 'value'
-           WHERE x.account_id = s.account_id AND x.as_of = s.as_of AND x.points IS NOT NULL) >= 80
+      AND (SELECT f.value_points FROM @workspace@.facet_points(s.account_id, s.as_of) f) >= 80
       AND NOT EXISTS (SELECT FROM @workspace@.criterion_history x WHERE x.account_id = s.account_id AND x.as_of = s.as_of AND x.measure = 'critical_tickets' AND x.value > 0)
       AND NOT EXISTS (SELECT FROM @workspace@.alert a WHERE a.account_id = s.account_id AND a.closed_at IS NULL AND a.severity IN ('high', 'critical'));
 COMMENT ON VIEW @workspace@.expansion_ready IS 'Green for 60 days for certain, value at 80 or more, at least 80 % of what was bought in use, no limit, no critical ticket, no grave case';
@@ -538,16 +535,10 @@ COMMENT ON COLUMN @workspace@.renewals_due.play IS 'celebrate, reinforce, rescue
 COMMENT ON COLUMN @workspace@.renewals_due.main_reason IS 'What takes most from the score, in words';
 
 CREATE VIEW @workspace@.audience WITH (security_invoker = true) AS
-    SELECT s.tier, s.tier_order, s.segment, k.criterion AS gap, s.account_id, s.name, c.contact_id, c.role AS contact_role, c.email AS contact_email, c.last_touch_on
+    SELECT s.tier, s.tier_order, s.segment, s.main_criterion AS gap, s.account_id, s.name, c.contact_id, c.role AS contact_role, c.email AS contact_email, c.last_touch_on
     FROM @workspace@.account_score s
-    JOIN LATERAL (
-        SELECT x.criterion FROM @workspace@.criterion_history x
-        WHERE x.account_id = s.account_id AND x.as_of = s.as_of AND x.points_lost > 0
-        ORDER BY x.points_lost DESC, x.criterion COLLATE "C"
-        LIMIT 1
-    ) k ON true
     JOIN @workspace@.account_contact c ON c.account_id = s.account_id
-    WHERE c.email IS NOT NULL AND NOT c.opted_out;
+    WHERE s.main_criterion IS NOT NULL AND c.email IS NOT NULL AND NOT c.opted_out;
 COMMENT ON VIEW @workspace@.audience IS 'Contacts to write to who have not opted out, by tier, segment and the criterion that loses the account most points';
 COMMENT ON COLUMN @workspace@.audience.tier IS 'Confirmed tier: red, yellow, green, or unscored';
 COMMENT ON COLUMN @workspace@.audience.tier_order IS '1 red, 2 yellow, 3 green, 0 unscored';

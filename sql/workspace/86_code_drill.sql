@@ -11,14 +11,7 @@ CREATE VIEW @workspace@.hollow_green WITH (security_invoker = true) AS
             SELECT 1 AS n, 'what is missing could change the tier (' || round(s.worst) || ' to ' || round(s.best) || ')' AS why WHERE s.tier_certainty <> 'certain'
             UNION ALL
             SELECT 2, 'usage ' || round(g.usage_points) || ', value ' || round(g.value_points)
-            FROM (
-                SELECT sum(c.points * c.weight) FILTER (WHERE k.facet = 'usage') / nullif(sum(c.weight) FILTER (WHERE k.facet = 'usage' AND c.points IS NOT NULL), 0) AS usage_points,
-                       sum(c.points * c.weight) FILTER (WHERE k.facet = 'value') / nullif(sum(c.weight) FILTER (WHERE k.facet = 'value' AND c.points IS NOT NULL), 0) AS value_points
-                FROM @workspace@.criterion_history c
-                CROSS JOIN @workspace@.model_in_use u
-                JOIN @workspace@.criterion k ON k.model = u.model AND k.version = u.version AND k.criterion = c.criterion
-                WHERE c.account_id = s.account_id AND c.as_of = s.as_of
-            ) g
+            FROM @workspace@.facet_points(s.account_id, s.as_of) g
             WHERE g.usage_points - g.value_points >= 25
             UNION ALL
             SELECT 3, 'one contact only'
@@ -59,7 +52,7 @@ CREATE VIEW @workspace@.system_gap WITH (security_invoker = true) AS
            round(sum(g.points_lost * g.arr / 100) FILTER (WHERE NOT g.is_now)) AS arr_weighted_a_month_before
     FROM (
         SELECT c.criterion, h.phase, coalesce(h.segment, '') AS segment, c.points_lost, coalesce(h.arr, 0) AS arr, h.day = d.day AS is_now
-        FROM (SELECT max(r.day) AS day FROM @workspace@.refreshed_day r JOIN @workspace@.model_in_use u ON u.model_key = r.model_key) d
+        FROM @workspace@.last_refreshed_day() AS d (day)
         JOIN @workspace@.latest_history h ON h.day IN (d.day, d.day - 28)
         JOIN @workspace@.model_in_use u ON u.model_key = h.model_key
         CROSS JOIN LATERAL health_score.criteria(
