@@ -322,7 +322,7 @@ CREATE VIEW @workspace@.rule_quality WITH (security_invoker = true) AS
     FROM @workspace@.trigger_rule r
     CROSS JOIN LATERAL (
         SELECT count(*) AS hits_90_days FROM @workspace@.trigger_hit x
-        WHERE x.rule = r.rule AND x.day > (SELECT max(d.day) FROM @workspace@.refreshed_day d) - 90
+        WHERE x.rule = r.rule AND x.day > (SELECT @workspace@.last_refreshed_day()) - 90
     ) h
     CROSS JOIN LATERAL (
         SELECT count(*) AS cases, count(a.acted_at) AS acted, count(*) FILTER (WHERE a.acted_at IS NULL AND a.due_at < now() AND a.outcome IS DISTINCT FROM 'gone_by_itself') AS ignored,
@@ -422,14 +422,14 @@ CREATE VIEW @workspace@.target WITH (security_invoker = true) AS
                                AND g.from_day > t.as_of AND g.from_day <= t.as_of + 30 AND g.days >= 14) AS recovered
                 FROM @workspace@.tier_transition t
                 WHERE t.to_tier = 'yellow' AND t.from_tier = 'green' AND t.cause = 'customer'
-                  AND t.as_of <= (SELECT max(r.day) FROM @workspace@.refreshed_day r) - 44
+                  AND t.as_of <= (SELECT @workspace@.last_refreshed_day()) - 44
             ) x
             UNION ALL
             SELECT 'red_saved', 'Accounts that became red and were still customers 180 days later', 0.40,
                    count(*) FILTER (WHERE NOT EXISTS (SELECT FROM @workspace@.account_outcome o WHERE o.account_id = t.account_id AND o.kind = 'churn'
                                                       AND o.occurred_on BETWEEN t.as_of AND t.as_of + 180)), count(*)
             FROM @workspace@.tier_transition t
-            WHERE t.to_tier = 'red' AND t.cause = 'customer' AND t.as_of <= (SELECT max(r.day) FROM @workspace@.refreshed_day r) - 180
+            WHERE t.to_tier = 'red' AND t.cause = 'customer' AND t.as_of <= (SELECT @workspace@.last_refreshed_day()) - 180
             UNION ALL
             SELECT 'acted_in_time_' || x.tier, 'Cases opened ' || x.tier || ' that were acted on in time', 0.90,
                    count(*) FILTER (WHERE a.acted_at <= a.due_at), count(a.alert_id)
@@ -480,7 +480,7 @@ CREATE VIEW @workspace@.programme_effect WITH (security_invoker = true) AS
                            WHERE o.account_id = x.account_id AND o.kind = 'churn' AND o.occurred_on BETWEEN x.as_of AND x.as_of + 180) AS churned
             FROM @workspace@.tier_transition x
             WHERE x.to_tier IN ('yellow', 'red') AND x.direction = 'down' AND x.cause = 'customer'
-              AND x.as_of <= (SELECT max(r.day) FROM @workspace@.refreshed_day r) - 180
+              AND x.as_of <= (SELECT @workspace@.last_refreshed_day()) - 180
         ) t
         GROUP BY date_trunc('quarter', t.as_of::timestamp)::date, t.acted
     ) g

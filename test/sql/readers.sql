@@ -84,6 +84,16 @@ SELECT count(*) AS differ FROM (
     SELECT CASE WHEN points IS NULL THEN 'unscored' WHEN (worst < 60) <> (best < 60) OR (worst < 80) <> (best < 80) THEN CASE WHEN health_score.tier_certainty(points::float8, worst::float8, best::float8,
         'yellow 60, green 80') = 'open' THEN 'uncertain' ELSE tier END ELSE tier END, sum(arr) FROM reader_ws.account_history WHERE day = '2026-06-30' AND is_latest AND phase <> 'notice' GROUP BY 1) AS d;
 
+-- what another version has scored, be it later, changes nothing that is told of the one in use
+CREATE TEMP TABLE told AS
+    SELECT to_jsonb(q) AS told FROM reader_ws.rule_quality q UNION ALL SELECT to_jsonb(t) FROM reader_ws.target t UNION ALL SELECT to_jsonb(e) FROM reader_ws.programme_effect e;
+BEGIN;
+INSERT INTO reader_ws.refreshed_day (day, model_key, bucket, buckets, accounts, seconds) VALUES ('2027-06-30', -1, 0, 1, 0, 0);
+SELECT count(*) AS told_otherwise FROM (
+    (SELECT to_jsonb(q) FROM reader_ws.rule_quality q UNION ALL SELECT to_jsonb(t) FROM reader_ws.target t UNION ALL SELECT to_jsonb(e) FROM reader_ws.programme_effect e)
+    EXCEPT ALL SELECT told FROM told) AS d;
+ROLLBACK;
+
 -- Roles. None is created here but by the test.
 CREATE ROLE reader_ana; CREATE ROLE reader_ben; CREATE ROLE reader_mia; CREATE ROLE reader_bi; CREATE ROLE reader_analyst; CREATE ROLE reader_owner; CREATE ROLE reader_refresher; CREATE ROLE reader_auditor; CREATE ROLE reader_nobody;
 SELECT call, r.state, r.message, r.hint FROM unnest(ARRAY['''nowhere'', ''reader_ana'', ''csm''', '''reader_ws'', ''reader_zoe'', ''csm''', '''reader_ws'', ''reader_ana'', ''boss''', '''reader_ws'', NULL, ''csm''', '''reader_ws'', ''reader_ana'', NULL']) AS call,
