@@ -91,8 +91,6 @@ BEGIN ATOMIC
                             SELECT t.ended_at, 2, false, NULL
                             WHERE t.ended_at < @workspace@.end_of(as_of)
                         ) v
-                        -- most tickets were never critical, and stop here
-                        WHERE least(t.severity, t.worst_severity) <= 2
                         WINDOW moments AS (ORDER BY v.at, v.rank ROWS UNBOUNDED PRECEDING)
                     ) d
                 ) e
@@ -100,6 +98,8 @@ BEGIN ATOMIC
             WHERE x.spell > 0
             GROUP BY x.spell
         ) p
+        -- most tickets were never critical: of them nothing of the above is run
+        HAVING least(t.severity, t.worst_severity) <= 2
     ) s ON true;
 END;
 COMMENT ON FUNCTION @workspace@.ticket_states(date) IS 'Tickets that count, as they stood at the end of a day: critical or not, since when at severity 1, when breached or escalated';
