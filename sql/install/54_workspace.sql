@@ -136,6 +136,7 @@ BEGIN
     EXECUTE format('INSERT INTO %I.workspace (version, account_key, time_zone, currency)
         SELECT extversion, $1, $2, $3 FROM pg_extension WHERE extname = ''health_score''', workspace)
         USING account_key, known_zone, currency;
+    PERFORM health_score.add_template(workspace, 'four_component');
     FOR source IN SELECT l.source FROM health_score.source_list() AS l LOOP
         PERFORM health_score.make_unbound_view(workspace, source, account_key);
         EXECUTE health_score.source_reader_sql(workspace, source, account_key, known_zone);

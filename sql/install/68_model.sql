@@ -102,6 +102,18 @@ BEGIN
         UNION ALL
         SELECT 'warning', 'no_value', '', 'no criterion with a weight is evidence of value: usage is not the same' WHERE NOT EXISTS (SELECT FROM used AS u WHERE u.weight > 0 AND u.facet = 'value')
         UNION ALL
+        SELECT 'warning', 'subjective', '', format('%%s %%%% of the weight is entered by hand or moved at will: more than 25', round(100 * sum(u.share))) FROM used AS u
+        WHERE u.gameability >= 0.8 HAVING sum(u.share) > 0.25
+        UNION ALL
+        SELECT 'warning', 'growth', '', format('%%s %%%% of the weight looks for what makes the customer stronger: less than 40', round(100 * coalesce(sum(u.share) FILTER (WHERE u.orientation = 'growth'), 0)))
+        FROM used AS u HAVING coalesce(sum(u.share) FILTER (WHERE u.orientation = 'growth'), 0) < 0.3999999 AND count(*) FILTER (WHERE u.weight > 0) > 5
+        UNION ALL
+        SELECT 'warning', 'traditional', '', 'no criterion with a weight looks for risk' FROM used AS u HAVING coalesce(sum(u.share) FILTER (WHERE u.orientation = 'traditional'), 0) = 0
+        UNION ALL
+        SELECT 'notice', 'facet', f.facet, format('no criterion with a weight is evidence of %%s', f.words)
+        FROM (VALUES ('progress', 'the customer''s progress'), ('commercial', 'commercial relevance')) AS f (facet, words)
+        WHERE NOT EXISTS (SELECT FROM used AS u WHERE u.weight > 0 AND u.facet = f.facet)
+        UNION ALL
         SELECT 'notice', 'usage_weight', '', format('usage has %%s %%%% of the weight: software is usually judged by 35 or more', round(100 * coalesce(sum(u.share), 0))) FROM used AS u WHERE u.component = 'usage' HAVING coalesce(sum(u.share), 0) < 0.35
         UNION ALL
         SELECT 'notice', 'unbound', n.source, format('the source is not bound, and %%s %%%% of the weight waits for it', round(100 * sum(n.share)))

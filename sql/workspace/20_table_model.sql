@@ -96,7 +96,10 @@ CREATE TABLE @workspace@.criterion (
     measure text NOT NULL REFERENCES @workspace@.measure,
     weight float8 NOT NULL CHECK (weight BETWEEN 0 AND 1000000),
     curve text NOT NULL,
-    facet text NOT NULL CHECK (facet IN ('usage', 'value', 'relationship')),
+    facet text NOT NULL CHECK (facet IN ('usage', 'value', 'progress', 'commercial', 'relationship')),
+    orientation text NOT NULL DEFAULT 'traditional' CHECK (orientation IN ('traditional', 'growth')),
+    gameability float8 NOT NULL DEFAULT 0.5 CHECK (gameability BETWEEN 0 AND 1),
+    actionability float8 NOT NULL DEFAULT 0.5 CHECK (actionability BETWEEN 0 AND 1),
     definition text NOT NULL CHECK (definition <> ''),
     rationale text NOT NULL CHECK (rationale <> ''),
     measurement text NOT NULL CHECK (measurement <> ''),
@@ -114,7 +117,10 @@ COMMENT ON COLUMN @workspace@.criterion.component IS 'Component it belongs to';
 COMMENT ON COLUMN @workspace@.criterion.measure IS 'Measure that gives its raw value';
 COMMENT ON COLUMN @workspace@.criterion.weight IS 'Weight among all criteria of the model; only the ratios count (the default model adds up to 100)';
 COMMENT ON COLUMN @workspace@.criterion.curve IS 'Raw value to points: a health_score.score_curve';
-COMMENT ON COLUMN @workspace@.criterion.facet IS 'What it is evidence of: usage, value or relationship';
+COMMENT ON COLUMN @workspace@.criterion.facet IS 'What it is evidence of: usage, value, progress on the customer''s journey, commercial relevance, or relationship';
+COMMENT ON COLUMN @workspace@.criterion.orientation IS 'traditional: it looks for risk; growth: it looks for what makes the customer stronger';
+COMMENT ON COLUMN @workspace@.criterion.gameability IS 'How easily we could move it ourselves without the customer being better off: 0 not at all, 1 at will';
+COMMENT ON COLUMN @workspace@.criterion.actionability IS 'How much somebody can do about it: 0 nothing, 1 all';
 COMMENT ON COLUMN @workspace@.criterion.definition IS 'What is judged';
 COMMENT ON COLUMN @workspace@.criterion.rationale IS 'Why it is judged';
 COMMENT ON COLUMN @workspace@.criterion.measurement IS 'How it is measured';
@@ -167,159 +173,6 @@ COMMENT ON COLUMN @workspace@.peer_quantile.quantile IS 'Share of the accounts a
 COMMENT ON COLUMN @workspace@.peer_quantile.value IS 'The raw value there';
 COMMENT ON COLUMN @workspace@.peer_quantile.accounts IS 'How many accounts it was taken from';
 COMMENT ON COLUMN @workspace@.peer_quantile.as_of IS 'The day it was taken from';
-
-INSERT INTO @workspace@.measure (measure, label, reads, factor, digits, needs, needs_one_of, source, validity, minimum_days, definition) VALUES
-    ('usage_level', 'Usage level', '% of its own baseline', 100, 0, '{usage}', '{}', 'usage', 10, 0,
-     'Active user-days of the last 28 days over the account''s own baseline: the greater of the medians of the last 3 and of the last 13 blocks of 28 days'),
-    ('feature_depth', 'Feature depth', '% of core features used by two or more people', 100, 0, '{usage.user_id,usage.feature,feature}', '{}', 'usage', 10, 28,
-     'Core features used by at least 2 users in 28 days over those the account is entitled to'),
-    ('ticket_change', 'Ticket change', 'spreads above its usual number of tickets', 1, 1, '{ticket}', '{}', 'ticket', 35, 0,
-     'Tickets of the last 30 days less the account''s usual month, in units of its own spread, at least 0'),
-    ('critical_tickets', 'Critical tickets', 'critical tickets in 90 days', 1, 0, '{ticket}', '{}', 'ticket', 10, 0,
-     'Tickets that became severity 1 or 2 in 90 days, or are critical and open'),
-    ('breaches_escalations', 'Breaches and escalations', '% of tickets breached or escalated', 100, 0, '{ticket}', '{}', 'ticket', 35, 0,
-     'Share of the tickets of 90 days that breached their agreement or were escalated, drawn towards the usual rate where there are few'),
-    ('capacity_used', 'Capacity used', '% of what was bought is used', 100, 0, '{usage.user_id}', '{account.seats,entitlement}', 'usage', 35, 28,
-     'Active users of 28 days over seats; without seats, used over committed volume pro rata'),
-    ('use_cases_active', 'Use cases active', '% of the bought use cases are active', 100, 0, '{usage.user_id,usage.feature,feature,entitlement}', '{}', 'usage', 35, 90,
-     'Bought use cases with a core feature in real use, over all bought'),
-    ('users_net_growth', 'Net growth of users', '% net growth of users in 90 days', 100, 0, '{usage.user_id}', '{}', 'usage', 35, 120,
-     'New users of 90 days less those who left, over active users'),
-    ('executive_touch', 'Executive meeting', 'days since the last meeting with an executive', 1, 0, '{engagement,contact}', '{}', 'engagement', 35, 90,
-     'Days since a meeting, review or executive session was held with a contact of level executive'),
-    ('responsiveness', 'Responsiveness', '% of our messages answered within 5 working days', 100, 0, '{engagement}', '{}', 'engagement', 35, 97,
-     'Share of our outbound engagements answered within 5 working days, drawn towards the usual rate where there are few'),
-    ('reach', 'Reach', 'contacts engaged in 90 days', 1, 0, '{engagement}', '{}', 'engagement', 35, 90,
-     'Distinct contacts who wrote, answered or attended in 90 days'),
-    ('reach_executives', 'Executives in touch', 'executives engaged in 90 days', 1, 0, '{engagement,contact.level}', '{}', 'engagement', 35, 90,
-     'Contacts of reach whose level was executive'),
-    ('reach_directors', 'Directors in touch', 'directors engaged in 90 days', 1, 0, '{engagement,contact.level}', '{}', 'engagement', 35, 90,
-     'Contacts of reach whose highest level was director'),
-    ('reach_managers', 'Managers in touch', 'managers engaged in 90 days', 1, 0, '{engagement,contact.level}', '{}', 'engagement', 35, 90,
-     'Contacts of reach whose highest level was manager'),
-    ('reach_individuals', 'Individuals in touch', 'individuals engaged in 90 days', 1, 0, '{engagement,contact.level}', '{}', 'engagement', 35, 90,
-     'Contacts of reach whose highest level was individual'),
-    ('answer_time', 'Time to answer', 'working days until half of our messages are answered', 1, 1, '{engagement}', '{}', 'engagement', 35, 97,
-     'Kaplan-Meier median of the working days to an answer to our outbound engagements, in which silence counts as longer than until now'),
-    ('pulse', 'CSM pulse', 'points by the CSM''s own judgement', 1, 0, '{pulse}', '{}', 'pulse', 90, 0,
-     'The latest judgement of the CSM within 90 days: red 20, yellow 70, green 90'),
-    ('daily_active_users', 'Users on the day', 'users on the last day', 1, 0, '{usage.user_id}', '{}', 'usage', 35, 28,
-     'Distinct users on the last complete day'),
-    ('weekly_active_users', 'Users in 7 days', 'users in 7 days', 1, 0, '{usage.user_id}', '{}', 'usage', 35, 28,
-     'Distinct users in 7 days'),
-    ('stickiness', 'Stickiness', '% of the month''s users on an average day', 100, 0, '{usage.user_id}', '{}', 'usage', 35, 28,
-     'Mean daily users over the distinct users of 28 days'),
-    ('weekly_stickiness', 'Weekly stickiness', '% of the month''s users in the last week', 100, 0, '{usage.user_id}', '{}', 'usage', 35, 28,
-     'Distinct users of 7 days over those of 28 days'),
-    ('daily_stickiness', 'Daily stickiness', '% of the week''s users on an average day', 100, 0, '{usage.user_id}', '{}', 'usage', 35, 28,
-     'Mean daily users over the distinct users, both of 7 days'),
-    ('active_days', 'Days of use', 'days of use in 28 days', 1, 0, '{usage}', '{}', 'usage', 35, 28,
-     'Days of the last 28 on which people used the product'),
-    ('core_depth', 'Core depth', 'core features per active user', 1, 1, '{usage.user_id,usage.feature,feature}', '{}', 'usage', 35, 28,
-     'Core features used per active user in 28 days'),
-    ('feature_adoption', 'Feature adoption', '% of the entitled features used', 100, 0, '{usage.feature,entitlement}', '{}', 'usage', 35, 28,
-     'Entitled features used in 30 days over features entitled'),
-    ('features_adopted', 'Features adopted', '% net growth of features in 90 days', 100, 0, '{usage.feature}', '{}', 'usage', 35, 120,
-     'Features taken up in 90 days less those given up, over features used'),
-    ('commitment_used', 'Commitment used', '% of the committed volume used', 100, 0, '{usage.feature,entitlement}', '{}', 'usage', 35, 28,
-     'Used over committed volume, pro rata'),
-    ('api_level', 'API level', '% of its own API baseline', 100, 0, '{usage.kind}', '{}', 'usage', 35, 0,
-     'API and integration events of 28 days over the account''s own baseline'),
-    ('worst_month', 'Last month', '% of the median of three months before', 100, 0, '{usage}', '{}', 'usage', 35, 0,
-     'Usage of the last complete calendar month over the median of the three before'),
-    ('declining_weeks', 'Weeks of decline', 'weeks of falling usage in a row', 1, 0, '{usage}', '{}', 'usage', 35, 0,
-     'Complete ISO weeks of strictly falling usage up to the last one'),
-    ('qbr_attendance', 'QBR attendance', '% of the last four reviews held', 100, 0, '{engagement}', '{}', 'engagement', 35, 0,
-     'Held over due, of the last four quarterly reviews'),
-    ('nps', 'NPS answers', 'mean of the latest answers', 1, 1, '{survey}', '{}', 'survey', 35, 0,
-     'Mean of the latest NPS answer of each contact in 180 days'),
-    ('nps_net', 'Net promoter score', 'promoters less detractors, in percent', 1, 0, '{survey}', '{}', 'survey', 35, 0,
-     'Promoters less detractors, from 10 answers on'),
-    ('nps_participation', 'NPS participation', '% of the surveys sent were answered', 100, 0, '{survey}', '{}', 'survey', 35, 0,
-     'Answered over sent, of surveys sent 21 to 201 days ago'),
-    ('plan_progress', 'Success plan', '% of the due milestones were done on time', 100, 0, '{milestone}', '{}', 'milestone', 35, 0,
-     'Milestones done by their first planned day, over those due'),
-    ('expansion_interest', 'Expansion interest', 'expansion opportunities in 90 days', 1, 0, '{opportunity}', '{}', 'opportunity', 35, 0,
-     'Opportunities of any kind created in 90 days'),
-    ('negative_sentiment', 'Negative sentiment', '% of recent tickets with negative sentiment', 100, 0, '{ticket.sentiment}', '{}', 'ticket', 35, 0,
-     'Share of closed tickets of 90 days with sentiment below 0, the recent ones counting more (half-life 30 days)'),
-    ('champion_touch', 'Champion activity', 'days since the champion was last active', 1, 0, '{engagement,contact}', '{}', 'engagement', 35, 0,
-     'Days since a champion wrote, answered or attended'),
-    ('sponsor_touch', 'Sponsor activity', 'days since the executive sponsor was last active', 1, 0, '{engagement,contact}', '{}', 'engagement', 35, 0,
-     'Days since an executive sponsor wrote, answered or attended'),
-    ('severe_ticket_hours', 'Open severity 1 ticket', 'hours that a severity 1 ticket is open', 1, 0, '{ticket}', '{}', 'ticket', 35, 0,
-     'Hours since the longest open severity 1 ticket became severity 1; 0 without one'),
-    ('invoice_overdue_days', 'Overdue invoice', 'days that an invoice is overdue', 1, 0, '{invoice}', '{}', 'invoice', 35, 0,
-     'Days since the oldest unpaid invoice was due; 0 without one'),
-    ('champion_gone', 'Champion gone', '(1: the champion left within 60 days and there is no other)', 1, 0, '{contact}', '{}', 'contact', 35, 0,
-     '1 where a champion''s role ended within 60 days and no champion is left, else 0');
-
-INSERT INTO @workspace@.prior_rate (measure, rate) VALUES ('breaches_escalations', 0.10), ('responsiveness', 0.60);
-
-INSERT INTO @workspace@.model (model, version, definition) VALUES
-    ('four_component', 1, 'Usage, support, expansion and engagement, 25 % each');
-
-INSERT INTO @workspace@.component (model, version, component, label, ordinal, definition) VALUES
-    ('four_component', 1, 'usage', 'Product usage', 1, 'Is the product used as much as this customer usually does, and as deeply as it was bought for?'),
-    ('four_component', 1, 'support', 'Support', 2, 'Is support asking more of this customer than it usually does, and are the hard cases under control?'),
-    ('four_component', 1, 'expansion', 'Expansion and adoption', 3, 'Is what was bought in use, and by more people than before?'),
-    ('four_component', 1, 'engagement', 'Engagement and relationship', 4, 'Do the people who decide talk to us?');
-
-INSERT INTO @workspace@.criterion (model, version, component, criterion, measure, weight, facet, curve, definition, rationale, measurement, low_means, high_means) VALUES
-    ('four_component', 1, 'usage', 'usage_level', 'usage_level', 15, 'usage', '0:0, 0.6:60, 0.8:80, 1:100',
-     'Usage against the account''s own baseline', 'A customer who uses less than it used to is on its way out, whatever its size',
-     'Active user-days of the last 28 complete days over the greater of two medians of earlier blocks of 28 days',
-     'Use has fallen far below what is usual for this account', 'Use is at or above what is usual for this account'),
-    ('four_component', 1, 'usage', 'feature_depth', 'feature_depth', 10, 'value', '0:0, 0.25:60, 0.5:80, 0.8:100',
-     'Core features in use by more than one person', 'Depth keeps customers where frequency alone does not',
-     'Core features used by at least 2 people in 28 days over core features entitled, or listed',
-     'Only a corner of the product is used, or by one person', 'Most of the core is used by several people'),
-    ('four_component', 1, 'support', 'ticket_change', 'ticket_change', 10, 'value', '0:100, 1:80, 2:60, 4:0',
-     'Tickets against the account''s own usual month', 'From none to three a month tells more than always three a month',
-     'Tickets of 30 days less the median of 12 months, over the greater of 1 and the spread of those months',
-     'Far more tickets than usual', 'About as many tickets as usual, or fewer'),
-    ('four_component', 1, 'support', 'critical_tickets', 'critical_tickets', 10, 'value', '0:100, 1:75, 2:55, 4:0',
-     'Critical tickets in 90 days', 'A critical case is remembered at renewal',
-     'Tickets that became severity 1 or 2 in 90 days or are so and open; downgrades within 4 hours do not count',
-     'Several critical cases', 'No critical case'),
-    ('four_component', 1, 'support', 'breaches_escalations', 'breaches_escalations', 5, 'value', '0:100, 0.1:80, 0.25:60, 0.6:0',
-     'Tickets breached or escalated', 'Whoever has to escalate has stopped trusting the normal way',
-     'Share of the tickets opened in 90 days, drawn towards the usual rate where there are few',
-     'Many cases late or escalated', 'Cases are answered as agreed'),
-    ('four_component', 1, 'expansion', 'capacity_used', 'capacity_used', 10, 'usage', '0:0, 0.4:60, 0.6:80, 0.9:100',
-     'Bought capacity in use', 'Seats nobody uses are cut at renewal',
-     'Active users of 28 days over seats, or used over committed volume',
-     'Most of what was bought lies idle', 'What was bought is in use'),
-    ('four_component', 1, 'expansion', 'use_cases_active', 'use_cases_active', 8.75, 'value', '0:0, 0.34:55, 0.67:80, 1:100',
-     'Bought use cases in real use', 'A customer bought three things and gets one: the other two are up for cancellation',
-     'Use cases with a core feature used by 2 people on 4 days in 28 days, over use cases bought',
-     'Use cases that were paid for are not used', 'All that was paid for is used'),
-    ('four_component', 1, 'expansion', 'users_net_growth', 'users_net_growth', 6.25, 'usage', '-0.3:0, -0.1:60, 0:80, 0.2:100',
-     'People joining less people leaving', 'A product that spreads inside an account is hard to remove',
-     'Users new in 90 days less users gone quiet, over active users',
-     'People stop using the product', 'At least as many people join as leave'),
-    ('four_component', 1, 'engagement', 'executive_touch', 'executive_touch', 7.5, 'relationship', '0:100, 90:80, 120:60, 270:0',
-     'Meeting with an executive', 'Renewals are decided by people who are not in the product',
-     'Days since a meeting with a contact of level executive was held',
-     'No executive has met us for a long time', 'An executive met us lately'),
-    ('four_component', 1, 'engagement', 'responsiveness', 'responsiveness', 6.25, 'relationship', '0:0, 0.4:60, 0.6:80, 0.9:100',
-     'Answers to what we write', 'Silence comes before a notice',
-     'Share of outbound engagements answered within 5 working days, drawn towards the usual rate where there are few',
-     'They do not answer', 'They answer quickly'),
-    ('four_component', 1, 'engagement', 'reach', 'reach', 7.5, 'relationship', '0:0, 1:50, 2:70, 3:80, 5:100',
-     'People we are in touch with', 'One contact is one resignation away from none',
-     'Distinct contacts who wrote, answered or attended in 90 days',
-     'One contact or none', 'Several people know us'),
-    ('four_component', 1, 'engagement', 'pulse', 'pulse', 3.75, 'relationship', '20:20, 90:90',
-     'Judgement of the CSM', 'The CSM hears what no table holds; the weight keeps it from overruling the rest',
-     'Latest judgement within 90 days: red 20, yellow 70, green 90; void once another CSM takes over',
-     'The CSM is worried', 'The CSM is confident');
-
-INSERT INTO @workspace@.model_limit (model, version, limit_name, subject_kind, subject, operator, value, at_most, reason) VALUES
-    ('four_component', 1, 'red_component', 'component', '*', '<', 60, 77, 'a component is below 60'),
-    ('four_component', 1, 'severe_ticket', 'measure', 'severe_ticket_hours', '>', 48, 77, 'a severity 1 ticket is open for more than 48 hours'),
-    ('four_component', 1, 'overdue_invoice', 'measure', 'invoice_overdue_days', '>', 30, 77, 'an invoice is more than 30 days overdue'),
-    ('four_component', 1, 'champion_gone', 'measure', 'champion_gone', '>=', 1, 77, 'the champion has left and there is no other');
 
 -- What people have seen of a version stays true: once active, its rows are frozen.
 CREATE FUNCTION @workspace@.frozen_model() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$

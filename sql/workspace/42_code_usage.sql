@@ -12,23 +12,27 @@ COMMENT ON FUNCTION @workspace@.feature_catalogue(date) IS 'Features of the prod
 
 CREATE FUNCTION @workspace@.usage_by_feature(as_of date)
 RETURNS TABLE (account_id @account_key@, feature text, users health_score.daily_members,
-               events health_score.daily_series, machine_events health_score.daily_series)
+               events health_score.daily_series, machine_events health_score.daily_series,
+               clinical_events health_score.daily_series, admin_events health_score.daily_series)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     -- 27 blocks of 28 days for the best year of two, and 35 days that a feed may lag
     SELECT r.account_id, r.feature,
            health_score.daily_members(r.day, r.user_id, r.events) FILTER (WHERE r.kind IS NULL OR r.kind = 'interactive'),
            health_score.daily_series(r.day, r.events) FILTER (WHERE r.kind IS NULL OR r.kind = 'interactive'),
-           health_score.daily_series(r.day, r.events) FILTER (WHERE r.kind IN ('api', 'integration'))
+           health_score.daily_series(r.day, r.events) FILTER (WHERE r.kind IN ('api', 'integration')),
+           health_score.daily_series(r.day, r.events) FILTER (WHERE r.kind = 'clinical'),
+           health_score.daily_series(r.day, r.events) FILTER (WHERE r.kind = 'admin')
     FROM @workspace@.source_rows_usage(as_of - 791, as_of) r
     WHERE r.events > 0 AND r.events < 'infinity' AND (r.actor IS NULL OR r.actor = 'customer')
     GROUP BY r.account_id, r.feature;
 END;
-COMMENT ON FUNCTION @workspace@.usage_by_feature(date) IS 'Customers'' usage as known on a day: who used each feature when, and events by people and by machines';
+COMMENT ON FUNCTION @workspace@.usage_by_feature(date) IS 'Customers'' usage as known on a day: who used each feature when, and events by people, by machines, at the bedside and in the office';
 
 CREATE FUNCTION @workspace@.usage_values(as_of date)
 RETURNS TABLE (account_id @account_key@, users health_score.daily_members, level_users health_score.daily_members,
                events health_score.daily_series, level_events health_score.daily_series, machine_events health_score.daily_series,
+               clinical_events health_score.daily_series, admin_events health_score.daily_series,
                features text[], feature_events health_score.daily_series[],
                used_features text[], shared_features text[], cases_of_one text[], cases_of_two text[],
                core_users bigint, features_seen bigint, features_new bigint, features_lost bigint)
@@ -43,6 +47,10 @@ BEGIN ATOMIC
                                     ELSE health_score.without(f.events, f.new_on, f.new_on + 90) END),
            health_score.rollup(CASE WHEN f.new_on IS NULL THEN f.machine_events
                                     ELSE health_score.without(f.machine_events, f.new_on, f.new_on + 90) END),
+           health_score.rollup(CASE WHEN f.new_on IS NULL THEN f.clinical_events
+                                    ELSE health_score.without(f.clinical_events, f.new_on, f.new_on + 90) END),
+           health_score.rollup(CASE WHEN f.new_on IS NULL THEN f.admin_events
+                                    ELSE health_score.without(f.admin_events, f.new_on, f.new_on + 90) END),
            array_agg(f.feature) FILTER (WHERE f.feature IS NOT NULL AND f.events IS NOT NULL),
            array_agg(f.events) FILTER (WHERE f.feature IS NOT NULL AND f.events IS NOT NULL),
            array_agg(f.feature) FILTER (WHERE health_score.active_days(f.events, f.until_day, 30) > 0),
@@ -61,7 +69,9 @@ BEGIN ATOMIC
         SELECT b.account_id, b.feature, c.use_case, c.is_core, w.usage_until AS until_day, n.first_on AS new_on,
                health_score.since(b.users, a.started_on) AS users,
                health_score.since(b.events, a.started_on) AS events,
-               health_score.since(b.machine_events, a.started_on) AS machine_events
+               health_score.since(b.machine_events, a.started_on) AS machine_events,
+               health_score.since(b.clinical_events, a.started_on) AS clinical_events,
+               health_score.since(b.admin_events, a.started_on) AS admin_events
         FROM @workspace@.usage_by_feature(as_of) b
         JOIN @workspace@.scored_accounts(as_of) a ON a.account_id = b.account_id
         CROSS JOIN @workspace@.windows(as_of) w

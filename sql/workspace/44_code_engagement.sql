@@ -32,7 +32,7 @@ BEGIN ATOMIC
            dq.working_days, g.answered_on, da.working_days - dq.working_days, coalesce(da.working_days - dq.working_days <= 5, false),
            g.direction = 'inbound' OR g.answered_on IS NOT NULL OR g.attended
                OR g.status = 'held' AND g.attended IS NOT FALSE,
-           CASE WHEN g.kind = 'qbr' AND coalesce(g.status IN ('held', 'missed', 'no_show', 'cancelled'), true) THEN g.due_on END,
+           CASE WHEN g.kind IN ('qbr', 'compliance') AND coalesce(g.status IN ('held', 'missed', 'no_show', 'cancelled'), true) THEN g.due_on END,
            c.role, c.level
     FROM (
         SELECT r.account_id, r.engagement_id, r.kind, r.direction, r.contact_id, r.attended, r.status,
@@ -57,7 +57,9 @@ CREATE FUNCTION @workspace@.engagement_values(as_of date)
 RETURNS TABLE (account_id @account_key@, people health_score.daily_members, asked health_score.daily_members,
                answered health_score.daily_members, executive_on date, champion_on date, sponsor_on date, last_on date,
                review_ids text[], review_days date[], reviews_held boolean[],
-               asked_ids text[], asked_days bigint[], asked_ended boolean[], engaged_ids text[], engaged_levels text[])
+               asked_ids text[], asked_days bigint[], asked_ended boolean[], engaged_ids text[], engaged_levels text[],
+               compliance_ids text[], compliance_held boolean[], compliance_on date, sent_ids text[], sent_taken_up boolean[],
+               advocate_ids text[], advocate_kinds text[], advocate_on date, insight_days date[])
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT g.account_id,
@@ -69,9 +71,9 @@ BEGIN ATOMIC
            max(g.on_day) FILTER (WHERE g.took_part AND g.role = 'champion' AND g.on_day <= w.engagement_until),
            max(g.on_day) FILTER (WHERE g.took_part AND g.role = 'executive_sponsor' AND g.on_day <= w.engagement_until),
            max(g.on_day) FILTER (WHERE g.took_part AND g.on_day <= w.engagement_until),
-           array_agg(g.engagement_id) FILTER (WHERE g.due_on <= w.engagement_until),
-           array_agg(g.due_on) FILTER (WHERE g.due_on <= w.engagement_until),
-           array_agg(g.is_held) FILTER (WHERE g.due_on <= w.engagement_until),
+           array_agg(g.engagement_id) FILTER (WHERE g.kind = 'qbr' AND g.due_on <= w.engagement_until),
+           array_agg(g.due_on) FILTER (WHERE g.kind = 'qbr' AND g.due_on <= w.engagement_until),
+           array_agg(g.is_held) FILTER (WHERE g.kind = 'qbr' AND g.due_on <= w.engagement_until),
            array_agg(g.engagement_id) FILTER (WHERE g.asked AND g.on_day > w.engagement_until - 97 AND g.on_day <= w.engagement_until - 7),
            -- an answer after the last complete day is not known to be the first: until then it was waited for
            array_agg(least(g.waited, w.engagement_working_days - g.asked_after))
@@ -79,12 +81,24 @@ BEGIN ATOMIC
            array_agg(coalesce(g.answered_on <= w.engagement_until, false))
                FILTER (WHERE g.asked AND g.on_day > w.engagement_until - 97 AND g.on_day <= w.engagement_until - 7),
            array_agg(g.contact_id) FILTER (WHERE g.took_part AND g.on_day > w.engagement_until - 90 AND g.on_day <= w.engagement_until),
-           array_agg(g.level) FILTER (WHERE g.took_part AND g.on_day > w.engagement_until - 90 AND g.on_day <= w.engagement_until)
+           array_agg(g.level) FILTER (WHERE g.took_part AND g.on_day > w.engagement_until - 90 AND g.on_day <= w.engagement_until),
+           array_agg(g.engagement_id) FILTER (WHERE g.kind = 'compliance' AND g.due_on > w.engagement_until - 180 AND g.due_on <= w.engagement_until),
+           array_agg(g.is_held) FILTER (WHERE g.kind = 'compliance' AND g.due_on > w.engagement_until - 180 AND g.due_on <= w.engagement_until),
+           max(g.due_on) FILTER (WHERE g.kind = 'compliance' AND g.due_on <= w.engagement_until),
+           array_agg(g.engagement_id) FILTER (WHERE g.kind IN ('campaign', 'content') AND g.on_day > w.engagement_until - 90 AND g.on_day <= w.engagement_until),
+           array_agg(coalesce(g.took_part, false)) FILTER (WHERE g.kind IN ('campaign', 'content') AND g.on_day > w.engagement_until - 90 AND g.on_day <= w.engagement_until),
+           array_agg(g.engagement_id) FILTER (WHERE g.kind IN ('guidance', 'community', 'win_shared', 'reference', 'referral', 'case_study')
+                                              AND g.took_part AND g.on_day > w.engagement_until - 180 AND g.on_day <= w.engagement_until),
+           array_agg(g.kind) FILTER (WHERE g.kind IN ('guidance', 'community', 'win_shared', 'reference', 'referral', 'case_study')
+                                     AND g.took_part AND g.on_day > w.engagement_until - 180 AND g.on_day <= w.engagement_until),
+           max(g.on_day) FILTER (WHERE g.kind IN ('guidance', 'community', 'win_shared', 'reference', 'referral', 'case_study')
+                                 AND g.took_part AND g.on_day <= w.engagement_until),
+           array_agg(DISTINCT g.on_day) FILTER (WHERE g.kind = 'insight' AND g.on_day <= w.engagement_until - 30)
     FROM @workspace@.engagement_facts(as_of) g
     CROSS JOIN @workspace@.windows(as_of) w
     GROUP BY g.account_id;
 END;
-COMMENT ON FUNCTION @workspace@.engagement_values(date) IS 'Per scored account: who took part when, what we asked and what was answered, last meeting with an executive, quarterly reviews due, who is in touch';
+COMMENT ON FUNCTION @workspace@.engagement_values(date) IS 'Per scored account: who took part when, what we asked and what was answered, last meeting with an executive, reviews due, who is in touch, what was sent and taken up, who speaks for us';
 
 CREATE FUNCTION @workspace@.survey_values(as_of date)
 RETURNS TABLE (account_id @account_key@, answers bigint, total_score float8, promoters bigint, detractors bigint, answered_on date,

@@ -50,18 +50,75 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION @workspace@.invoice_values(date) IS 'Per account, invoices due, not paid and not voided by a day';
 
-CREATE FUNCTION @workspace@.milestone_values(as_of date)
-RETURNS TABLE (account_id @account_key@, due bigint, on_time bigint, latest_on date)
+CREATE FUNCTION @workspace@.payment_values(as_of date)
+RETURNS TABLE (account_id @account_key@, due bigint, late bigint, due_on date)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT r.account_id, count(*),
-           count(*) FILTER (WHERE r.done_on <= as_of AND r.done_on <= coalesce(r.first_planned_on, r.planned_on)),
-           max(coalesce(r.first_planned_on, r.planned_on))
-    FROM @workspace@.source_rows_milestone('-infinity', as_of) r
-    WHERE coalesce(r.first_planned_on, r.planned_on) <= as_of
+    SELECT r.account_id, count(*), count(*) FILTER (WHERE coalesce(r.paid_on > r.due_on, true) AND (r.paid_on <= as_of OR r.due_on < as_of)), max(r.due_on)
+    FROM @workspace@.source_rows_invoice('-infinity', as_of) r
+    WHERE r.amount > 0 AND r.due_on > as_of - 365 AND r.due_on <= as_of AND coalesce(r.voided_on > as_of, true)
     GROUP BY r.account_id;
 END;
-COMMENT ON FUNCTION @workspace@.milestone_values(date) IS 'Per account, milestones due by a day after their first plan, and those done on time';
+COMMENT ON FUNCTION @workspace@.payment_values(date) IS 'Per account, invoices due in 365 days and not voided, and those that were paid after their day or not at all';
+
+CREATE FUNCTION @workspace@.milestone_values(as_of date)
+RETURNS TABLE (account_id @account_key@, due bigint, on_time bigint, latest_on date, theirs_due bigint, theirs_on_time bigint, theirs_on date,
+               kickoff_on date, has_reason boolean, onboarding_steps bigint, onboarding_until date, onboarding_done_on date,
+               first_value_due_on date, first_value_on date, milestones bigint, open_ones bigint, last_done_on date, theirs_done date[])
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT r.account_id,
+           count(*) FILTER (WHERE r.due_on <= as_of),
+           count(*) FILTER (WHERE r.due_on <= as_of AND r.done_on <= r.due_on),
+           max(r.due_on) FILTER (WHERE r.due_on <= as_of),
+           count(*) FILTER (WHERE r.due_on <= as_of AND r.side = 'theirs'),
+           count(*) FILTER (WHERE r.due_on <= as_of AND r.side = 'theirs' AND r.done_on <= r.due_on),
+           max(r.due_on) FILTER (WHERE r.due_on <= as_of AND r.side = 'theirs'),
+           -- the journey is that of the current life
+           min(r.done_on) FILTER (WHERE r.in_life AND r.milestone = 'kickoff'),
+           coalesce(bool_or(r.buying_reason <> '') FILTER (WHERE r.in_life), false),
+           count(*) FILTER (WHERE r.in_life AND r.phase = 'onboarding' AND isfinite(r.due_on)),
+           max(r.due_on) FILTER (WHERE r.in_life AND r.phase = 'onboarding' AND isfinite(r.due_on)),
+           CASE WHEN bool_and(r.done_on IS NOT NULL) FILTER (WHERE r.in_life AND r.phase = 'onboarding') THEN
+               max(r.done_on) FILTER (WHERE r.in_life AND r.phase = 'onboarding') END,
+           min(r.due_on) FILTER (WHERE r.in_life AND r.milestone = 'first_value' AND isfinite(r.due_on)),
+           min(r.done_on) FILTER (WHERE r.in_life AND r.milestone = 'first_value'),
+           count(*) FILTER (WHERE r.in_life), count(*) FILTER (WHERE r.in_life AND r.done_on IS NULL),
+           max(r.done_on) FILTER (WHERE r.in_life),
+           array_agg(r.done_on) FILTER (WHERE r.in_life AND r.side = 'theirs' AND r.done_on IS NOT NULL)
+    FROM (
+        SELECT q.account_id, q.phase, q.milestone, q.side, q.buying_reason, coalesce(q.first_planned_on, q.planned_on) AS due_on,
+               CASE WHEN q.done_on <= as_of THEN q.done_on END AS done_on,
+               coalesce(coalesce(q.first_planned_on, q.planned_on, q.done_on) >= a.started_on AND coalesce(q.first_planned_on, q.planned_on, q.done_on) < 'infinity', false) AS in_life
+        FROM @workspace@.source_rows_milestone('-infinity', as_of) q
+        LEFT JOIN @workspace@.scored_accounts(as_of) a ON a.account_id = q.account_id
+    ) r
+    GROUP BY r.account_id;
+END;
+COMMENT ON FUNCTION @workspace@.milestone_values(date) IS
+    'Per account, milestones due by a day after their first plan and done on time, theirs apart; and of the current life kickoff, onboarding, first value and what is open';
+
+CREATE FUNCTION @workspace@.evidence_values(as_of date)
+RETURNS TABLE (account_id @account_key@, pieces bigint, latest_on date, days date[])
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT r.account_id, count(*) FILTER (WHERE r.occurred_on > as_of - 180), max(r.occurred_on), array_agg(r.occurred_on)
+    -- proof for a renewal that is a year overdue is the oldest that counts
+    FROM @workspace@.source_rows_value_evidence(as_of - 545, as_of) r
+    GROUP BY r.account_id;
+END;
+COMMENT ON FUNCTION @workspace@.evidence_values(date) IS 'Per account, pieces of value evidence of 180 days, and the days of those that may serve the next renewal';
+
+CREATE FUNCTION @workspace@.renewal_values(as_of date)
+RETURNS TABLE (account_id @account_key@, due_on date)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT r.account_id, min(r.due_on)
+    FROM @workspace@.source_rows_renewal('-infinity', as_of) r
+    WHERE coalesce(r.signed_on > as_of, true) AND isfinite(r.due_on) AND r.due_on > as_of - 365
+    GROUP BY r.account_id;
+END;
+COMMENT ON FUNCTION @workspace@.renewal_values(date) IS 'Per account, the day its next renewal is due, as known on a day: the first that is not signed, be it past';
 
 CREATE FUNCTION @workspace@.opportunity_values(as_of date)
 RETURNS TABLE (account_id @account_key@, created bigint, latest_on date)

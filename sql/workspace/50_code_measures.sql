@@ -3,7 +3,7 @@
 -- STRICT keeps it from being inlined, as in feeds(): it is worked out once per query
 CREATE FUNCTION @workspace@.measure_feeds(as_of date)
 RETURNS TABLE (measure text, needed text[], reason text, until_day date, live_from date, minimum_days int)
-LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 42
+LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 64
 BEGIN ATOMIC
     SELECT m.measure, n.needed,
            CASE
@@ -59,6 +59,11 @@ BEGIN ATOMIC
         LEFT JOIN @workspace@.invoice_values(as_of) i ON i.account_id = a.account_id
         LEFT JOIN @workspace@.milestone_values(as_of) p ON p.account_id = a.account_id
         LEFT JOIN @workspace@.opportunity_values(as_of) o ON o.account_id = a.account_id
+        LEFT JOIN @workspace@.payment_values(as_of) py ON py.account_id = a.account_id
+        LEFT JOIN @workspace@.evidence_values(as_of) ev ON ev.account_id = a.account_id
+        LEFT JOIN @workspace@.renewal_values(as_of) rn ON rn.account_id = a.account_id
+        LEFT JOIN @workspace@.metric_values(as_of) mt ON mt.account_id = a.account_id
+        LEFT JOIN @workspace@.order_values(as_of) od ON od.account_id = a.account_id
         LEFT JOIN @workspace@.pulse_values(as_of) k ON k.account_id = a.account_id
         CROSS JOIN LATERAL (
             SELECT greatest(a.started_on, w.usage_from, g.usage_since) AS usage_since,
@@ -87,6 +92,10 @@ BEGIN ATOMIC
             coalesce(s.level_series, '{}'::health_score.daily_series), w.usage_until, s.usage_since) l
         CROSS JOIN LATERAL health_score.level_vs_baseline(
             coalesce(u.machine_events, '{}'::health_score.daily_series), w.usage_until, s.usage_since) h
+        CROSS JOIN LATERAL health_score.level_vs_baseline(
+            coalesce(u.clinical_events, '{}'::health_score.daily_series), w.usage_until, s.usage_since) cl
+        CROSS JOIN LATERAL health_score.level_vs_baseline(
+            coalesce(u.admin_events, '{}'::health_score.daily_series), w.usage_until, s.usage_since) ad
         CROSS JOIN LATERAL health_score.ticket_trajectory(
             coalesce(t.opened, '{}'::health_score.daily_series), w.ticket_until, s.ticket_since) j
         CROSS JOIN LATERAL health_score.worst_month_vs_baseline(
@@ -158,6 +167,27 @@ BEGIN ATOMIC
                 GROUP BY x.id
             ) z
         ) lv
+        CROSS JOIN LATERAL (
+            -- each engagement once, whoever was invited
+            SELECT count(*) AS due, count(*) FILTER (WHERE z.is_held) AS held
+            FROM (SELECT bool_or(x.is_held) AS is_held FROM unnest(e.compliance_ids, e.compliance_held) AS x (id, is_held) GROUP BY x.id) z
+        ) cr
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS sent, count(*) FILTER (WHERE z.taken_up) AS taken_up
+            FROM (SELECT bool_or(x.taken_up) AS taken_up FROM unnest(e.sent_ids, e.sent_taken_up) AS x (id, taken_up) GROUP BY x.id) z
+        ) cs
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(CASE z.kind WHEN 'case_study' THEN 5 WHEN 'reference' THEN 3 WHEN 'referral' THEN 3 WHEN 'win_shared' THEN 2 ELSE 1 END), 0) AS points, count(*) AS n
+            FROM (SELECT DISTINCT x.id, x.kind FROM unnest(e.advocate_ids, e.advocate_kinds) AS x (id, kind)) z
+        ) av
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS shared, max(z.day) AS latest_on,
+                   count(*) FILTER (WHERE EXISTS (SELECT FROM unnest(p.theirs_done) AS t (day) WHERE t.day BETWEEN z.day AND z.day + 30)) AS acted_on
+            FROM (SELECT x.day FROM unnest(e.insight_days) AS x (day) ORDER BY x.day DESC LIMIT 4) z
+        ) ins
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS n, max(x.day) AS latest_on FROM unnest(ev.days) AS x (day) WHERE x.day BETWEEN rn.due_on - 180 AND rn.due_on - 90
+        ) pf
         CROSS JOIN LATERAL (VALUES
             ('usage_level',
              CASE WHEN y.quiet_integrated THEN h.ratio WHEN y.level_state IN ('dormant', 'never_used') THEN 0 ELSE l.ratio END,
@@ -330,7 +360,80 @@ BEGIN ATOMIC
             ('champion_gone',
              CASE WHEN c.champion_left_on > as_of - 60 AND c.champions_now = 0 THEN 1 ELSE 0 END,
              CASE WHEN coalesce(c.champions, 0) = 0 THEN 'not_applicable' ELSE 'observed' END,
-             NULL, c.champion_left_on, coalesce(c.champions, 0), NULL)
+             NULL, c.champion_left_on, coalesce(c.champions, 0), NULL),
+            ('clinical_level',
+             CASE WHEN cl.state IN ('dormant', 'never_used') THEN 0 ELSE cl.ratio END,
+             CASE cl.state WHEN 'observed' THEN 'observed' WHEN 'dormant' THEN 'observed' WHEN 'never_used' THEN 'not_applicable' ELSE 'too_young' END,
+             CASE WHEN cl.state IN ('dormant', 'newly_active') THEN cl.state END,
+             health_score.last_day(u.clinical_events, w.usage_until), cl.blocks::bigint, g.usage_since),
+            ('admin_level',
+             CASE WHEN ad.state IN ('dormant', 'never_used') THEN 0 ELSE ad.ratio END,
+             CASE ad.state WHEN 'observed' THEN 'observed' WHEN 'dormant' THEN 'observed' WHEN 'never_used' THEN 'not_applicable' ELSE 'too_young' END,
+             CASE WHEN ad.state IN ('dormant', 'newly_active') THEN ad.state END,
+             health_score.last_day(u.admin_events, w.usage_until), ad.blocks::bigint, g.usage_since),
+            ('compliance_done',
+             cr.held::float8 / nullif(cr.due, 0), CASE WHEN cr.due > 0 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, e.compliance_on, cr.due, g.engagement_since),
+            ('campaign_response',
+             cs.taken_up::float8 / nullif(cs.sent, 0), CASE WHEN cs.sent > 0 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, e.last_on, cs.sent, g.engagement_since),
+            ('advocacy', av.points, 'observed', NULL, e.advocate_on, av.n, g.engagement_since),
+            ('insights_acted_on',
+             ins.acted_on::float8 / nullif(ins.shared, 0), CASE WHEN ins.shared > 0 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, ins.latest_on, ins.shared, g.engagement_since),
+            ('late_invoice_share',
+             py.late::float8 / nullif(py.due, 0), CASE WHEN py.due > 0 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, py.due_on, coalesce(py.due, 0), NULL),
+            ('value_evidence', coalesce(ev.pieces, 0), 'observed', NULL, ev.latest_on, coalesce(ev.pieces, 0), NULL),
+            ('value_proof',
+             pf.n, CASE WHEN rn.due_on IS NULL THEN 'not_recorded' WHEN as_of < rn.due_on - 90 THEN 'not_applicable' ELSE 'observed' END,
+             NULL, pf.latest_on, pf.n, NULL),
+            ('kickoff_done',
+             CASE WHEN p.kickoff_on < a.started_on + 14 AND p.has_reason THEN 1 ELSE 0 END,
+             CASE WHEN coalesce(p.milestones, 0) = 0 THEN 'not_recorded' WHEN p.kickoff_on IS NULL AND as_of < a.started_on + 14 THEN 'not_applicable' ELSE 'observed' END,
+             CASE WHEN p.kickoff_on IS NOT NULL AND NOT p.has_reason THEN 'no_reason' END, p.kickoff_on, coalesce(p.milestones, 0), NULL),
+            ('onboarding_overrun',
+             (coalesce(p.onboarding_done_on, as_of) - a.started_on + 1)::float8 / nullif(p.onboarding_until - a.started_on + 1, 0),
+             CASE WHEN coalesce(p.onboarding_steps, 0) = 0 THEN 'not_recorded'
+                  -- on the way, and not yet late
+                  WHEN p.onboarding_done_on IS NULL AND as_of <= p.onboarding_until THEN 'not_applicable' ELSE 'observed' END,
+             NULL, p.onboarding_done_on, coalesce(p.onboarding_steps, 0), NULL),
+            ('first_value_delay',
+             greatest(coalesce(p.first_value_on, as_of) - p.first_value_due_on, 0),
+             CASE WHEN p.first_value_due_on IS NULL THEN 'not_recorded' WHEN p.first_value_on IS NULL AND as_of <= p.first_value_due_on THEN 'not_applicable' ELSE 'observed' END,
+             CASE WHEN p.first_value_on IS NULL AND as_of > p.first_value_due_on THEN 'late' END, p.first_value_on,
+             CASE WHEN p.first_value_due_on IS NULL THEN 0 ELSE 1 END, NULL),
+            ('goal_stalled_days',
+             CASE WHEN p.open_ones > 0 THEN as_of - coalesce(p.last_done_on, a.started_on) ELSE 0 END,
+             CASE WHEN coalesce(p.milestones, 0) = 0 THEN 'not_recorded' ELSE 'observed' END,
+             NULL, p.last_done_on, coalesce(p.open_ones, 0), NULL),
+            ('commitments_kept',
+             p.theirs_on_time::float8 / nullif(p.theirs_due, 0), CASE WHEN p.theirs_due > 0 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, p.theirs_on, coalesce(p.theirs_due, 0), NULL),
+            ('uptime_reached',
+             mt.uptime_reached::float8 / nullif(mt.uptime_readings, 0), CASE WHEN mt.uptime_readings > 0 THEN 'observed' ELSE 'not_recorded' END,
+             NULL, mt.uptime_on, coalesce(mt.uptime_readings, 0), NULL),
+            ('outcome_reached',
+             mt.outcome_reached::float8 / nullif(mt.outcome_readings, 0), CASE WHEN mt.outcome_readings > 0 THEN 'observed' ELSE 'not_recorded' END,
+             NULL, mt.outcome_on, coalesce(mt.outcome_readings, 0), NULL),
+            ('efficiency_change',
+             mt.efficiency / nullif(mt.efficiency_before, 0),
+             CASE WHEN coalesce(mt.efficiency_readings, 0) = 0 OR mt.efficiency IS NULL THEN 'not_recorded' WHEN mt.efficiency_before > 0 THEN 'observed' ELSE 'too_young' END,
+             NULL, mt.efficiency_on, coalesce(mt.efficiency_readings, 0), NULL),
+            ('order_recency',
+             (as_of - od.last_on)::float8 / od.usual_gap,
+             CASE WHEN od.order_days >= 3 THEN 'observed' WHEN od.order_days > 0 THEN 'too_young' ELSE 'not_recorded' END,
+             NULL, od.last_on, coalesce(od.order_days, 0), NULL),
+            ('order_frequency',
+             od.orders_now * 4::float8 / nullif(od.orders_before, 0),
+             CASE WHEN od.order_days IS NULL THEN 'not_recorded' WHEN od.orders_before >= 4 THEN 'observed' ELSE 'too_young' END,
+             NULL, od.last_on, coalesce(od.orders_before, 0), NULL),
+            ('order_breadth',
+             od.categories, CASE WHEN od.order_days IS NULL THEN 'not_recorded' ELSE 'observed' END,
+             NULL, od.last_on, coalesce(od.order_days, 0), NULL),
+            ('return_share',
+             (od.returned / nullif(od.amount, 0))::float8, CASE WHEN od.amount > 0 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, od.last_on, coalesce(od.orders_now, 0), NULL)
         ) AS v (measure, value, reason, flag, latest_on, n, since)
         JOIN @workspace@.measure_feeds(as_of) f ON f.measure = v.measure
     ) r;

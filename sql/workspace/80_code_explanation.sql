@@ -100,6 +100,8 @@ BEGIN ATOMIC
               WHEN 'features_adopted' THEN v.by_people AND v.days_back < 455
               WHEN 'feature_adoption' THEN v.by_people AND v.days_back < 30
               WHEN 'commitment_used' THEN v.by_people AND v.is_committed
+              WHEN 'clinical_level' THEN v.days_back < 392 AND v.detail = 'clinical'
+              WHEN 'admin_level' THEN v.days_back < 392 AND v.detail = 'admin'
               WHEN 'daily_active_users' THEN v.by_people AND v.days_back < 1
               WHEN 'weekly_active_users' THEN v.by_people AND v.days_back < 7
               WHEN 'capacity_used' THEN v.by_people AND v.days_back < 28
@@ -142,9 +144,13 @@ BEGIN ATOMIC
               WHEN 'reach_directors' THEN g.took_part AND g.on_day > w.engagement_until - 90 AND g.level = 'director'
               WHEN 'reach_managers' THEN g.took_part AND g.on_day > w.engagement_until - 90 AND g.level = 'manager'
               WHEN 'reach_individuals' THEN g.took_part AND g.on_day > w.engagement_until - 90 AND g.level = 'individual'
-              WHEN 'qbr_attendance' THEN g.due_on <= w.engagement_until
+              WHEN 'qbr_attendance' THEN g.kind = 'qbr' AND g.due_on <= w.engagement_until
               WHEN 'champion_touch' THEN g.took_part AND g.role = 'champion'
               WHEN 'sponsor_touch' THEN g.took_part AND g.role = 'executive_sponsor'
+              WHEN 'compliance_done' THEN g.kind = 'compliance' AND g.due_on > w.engagement_until - 180 AND g.due_on <= w.engagement_until
+              WHEN 'campaign_response' THEN g.kind IN ('campaign', 'content') AND g.on_day > w.engagement_until - 90
+              WHEN 'advocacy' THEN g.kind IN ('guidance', 'community', 'win_shared', 'reference', 'referral', 'case_study') AND g.took_part AND g.on_day > w.engagement_until - 180
+              WHEN 'insights_acted_on' THEN g.kind = 'insight' AND g.on_day <= w.engagement_until - 30
               ELSE false
           END
     UNION ALL
@@ -174,7 +180,11 @@ BEGIN ATOMIC
     SELECT 'invoice', r.due_on, r.invoice_id, NULL, r.amount::float8, CASE WHEN r.paid_on <= evidence.as_of THEN 'paid ' || r.paid_on ELSE 'not paid' END
     FROM @workspace@.source_rows_invoice('-infinity', evidence.as_of) r
     WHERE r.account_id = evidence.account_id AND r.amount > 0 AND r.due_on <= evidence.as_of AND isfinite(r.due_on)
-      AND @workspace@.measure_of(evidence.criterion) = 'invoice_overdue_days'
+      AND CASE @workspace@.measure_of(evidence.criterion)
+              WHEN 'invoice_overdue_days' THEN true
+              WHEN 'late_invoice_share' THEN r.due_on > evidence.as_of - 365 AND coalesce(r.voided_on > evidence.as_of, true)
+              ELSE false
+          END
     UNION ALL
     SELECT 'contact', r.valid_from, r.role, r.contact_id, NULL, concat_ws(' ', r.level, 'until ' || r.valid_to)
     FROM @workspace@.source_rows_contact('-infinity', evidence.as_of) r
@@ -190,13 +200,53 @@ BEGIN ATOMIC
     UNION ALL
     SELECT 'milestone', coalesce(r.first_planned_on, r.planned_on), r.milestone, NULL, NULL, CASE WHEN r.done_on <= evidence.as_of THEN 'done ' || r.done_on ELSE 'open' END
     FROM @workspace@.source_rows_milestone('-infinity', evidence.as_of) r
-    WHERE r.account_id = evidence.account_id AND coalesce(r.first_planned_on, r.planned_on) <= evidence.as_of
-      AND @workspace@.measure_of(evidence.criterion) = 'plan_progress'
+    WHERE r.account_id = evidence.account_id
+      AND CASE @workspace@.measure_of(evidence.criterion)
+              WHEN 'plan_progress' THEN coalesce(r.first_planned_on, r.planned_on) <= evidence.as_of
+              WHEN 'commitments_kept' THEN r.side = 'theirs' AND coalesce(r.first_planned_on, r.planned_on) <= evidence.as_of
+              WHEN 'insights_acted_on' THEN r.side = 'theirs' AND r.done_on <= evidence.as_of
+              WHEN 'kickoff_done' THEN r.milestone = 'kickoff' OR r.buying_reason <> ''
+              WHEN 'onboarding_overrun' THEN r.phase = 'onboarding'
+              WHEN 'first_value_delay' THEN r.milestone = 'first_value'
+              WHEN 'goal_stalled_days' THEN true
+              ELSE false
+          END
     UNION ALL
     SELECT 'opportunity', @workspace@.day_of(r.created_at), r.opportunity_id, NULL, r.amount::float8, r.kind
     FROM @workspace@.source_rows_opportunity(evidence.as_of - 89, evidence.as_of) r
     WHERE r.account_id = evidence.account_id AND @workspace@.day_of(r.created_at) > evidence.as_of - 90
       AND @workspace@.measure_of(evidence.criterion) = 'expansion_interest'
+    UNION ALL
+    SELECT 'value_evidence', r.occurred_on, r.kind, NULL, r.amount::float8, r.evidence
+    FROM @workspace@.source_rows_value_evidence(evidence.as_of - 545, evidence.as_of) r
+    WHERE r.account_id = evidence.account_id
+      AND CASE @workspace@.measure_of(evidence.criterion)
+              WHEN 'value_evidence' THEN r.occurred_on > evidence.as_of - 180
+              WHEN 'value_proof' THEN EXISTS (SELECT FROM @workspace@.renewal_values(evidence.as_of) n
+                                              WHERE n.account_id = r.account_id AND r.occurred_on BETWEEN n.due_on - 180 AND n.due_on - 90)
+              ELSE false
+          END
+    UNION ALL
+    SELECT 'metric', r.day, r.metric, NULL, r.value, 'target ' || r.target
+    FROM @workspace@.source_rows_metric(evidence.as_of - 179, evidence.as_of) r
+    WHERE r.account_id = evidence.account_id
+      AND CASE @workspace@.measure_of(evidence.criterion)
+              WHEN 'uptime_reached' THEN r.metric = 'uptime' AND r.target IS NOT NULL AND r.day > evidence.as_of - 90
+              WHEN 'outcome_reached' THEN r.metric = 'outcome' AND r.target IS NOT NULL
+              WHEN 'efficiency_change' THEN r.metric = 'efficiency'
+              ELSE false
+          END
+    UNION ALL
+    SELECT 'order', r.ordered_on, r.order_id, NULL, r.amount::float8, concat_ws(', ', r.category, 'returned ' || nullif(r.returned_amount, 0))
+    FROM @workspace@.source_rows_order(evidence.as_of - 791, evidence.as_of) r
+    WHERE r.account_id = evidence.account_id AND r.amount > 0
+      AND CASE @workspace@.measure_of(evidence.criterion)
+              WHEN 'order_recency' THEN true
+              WHEN 'order_frequency' THEN r.ordered_on > evidence.as_of - 450
+              WHEN 'order_breadth' THEN r.ordered_on > evidence.as_of - 365
+              WHEN 'return_share' THEN r.ordered_on > evidence.as_of - 180
+              ELSE false
+          END
     ORDER BY 2 DESC, 1, 3, 4;
 END;
 COMMENT ON FUNCTION @workspace@.evidence(@account_key@, text, date) IS 'The source rows behind a criterion or measure of an account, the latest first';

@@ -223,8 +223,15 @@ SELECT a.account_id, m.day, 'uptime' AS metric, round((99.98 - .25 * demo.unifor
        99.9 AS promised
 FROM demo.truth_account AS a JOIN demo.truth_life AS l USING (account_id)
 CROSS JOIN LATERAL (SELECT i, (date_trunc('month', :'first_day'::date) + make_interval(months => i + 1))::date - 1 AS day FROM generate_series(0, 23) AS i) AS m
-WHERE a.segment = 'enterprise' AND m.day BETWEEN l.from_day AND least(l.to_day, :'last_day');
-COMMENT ON TABLE demo.service_level IS 'availability by month for enterprise accounts';
+WHERE a.segment = 'enterprise' AND m.day BETWEEN l.from_day AND least(l.to_day, :'last_day')
+UNION ALL   -- where it is counted what the product was bought for
+SELECT a.account_id, m.day, CASE a.industry WHEN 'healthcare' THEN 'outcome' ELSE 'efficiency' END,
+       round((60 + 30 * w.value + 8 * demo.uniform(m.i, demo.hash('efficiency', a.h)))::numeric, 1), CASE a.industry WHEN 'healthcare' THEN 78 END
+FROM demo.truth_account AS a JOIN demo.truth_life AS l USING (account_id)
+CROSS JOIN LATERAL (SELECT i, (date_trunc('month', :'first_day'::date) + make_interval(months => i + 1))::date - 1 AS day FROM generate_series(0, 23) AS i) AS m
+JOIN demo.truth_week AS w ON w.account_id = a.account_id AND w.week = demo.week_of(m.day, :'first_day')
+WHERE a.industry IN ('healthcare', 'manufacturing') AND a.merged_into IS NULL AND m.day BETWEEN l.from_day AND least(l.to_day, :'last_day');
+COMMENT ON TABLE demo.service_level IS 'by month: availability for enterprise accounts, outcomes of care, efficiency of lines';
 
 -- Small orders in the marketplace.
 CREATE TABLE demo.marketplace_order AS

@@ -44,7 +44,28 @@ INSERT INTO oracle.definition VALUES
     ('sponsor_touch',        'engagement',  '{engagement,contact}',                              35, NULL),
     ('severe_ticket_hours',  'ticket',      '{ticket}',                                          35, NULL),
     ('invoice_overdue_days', 'invoice',     '{invoice}',                                         35, NULL),
-    ('champion_gone',        'contact',     '{contact}',                                         35, NULL);
+    ('champion_gone',        'contact',     '{contact}',                                         35, NULL),
+    ('clinical_level',       'usage',       '{usage.kind}',                                      35, NULL),
+    ('admin_level',          'usage',       '{usage.kind}',                                      35, NULL),
+    ('compliance_done',      'engagement',  '{engagement}',                                      35, NULL),
+    ('campaign_response',    'engagement',  '{engagement}',                                      35, NULL),
+    ('advocacy',             'engagement',  '{engagement}',                                      35, NULL),
+    ('insights_acted_on',    'engagement',  '{engagement,milestone}',                            35, NULL),
+    ('late_invoice_share',   'invoice',     '{invoice.paid_on}',                                 35, NULL),
+    ('value_evidence',       'value_evidence', '{value_evidence}',                               35, NULL),
+    ('value_proof',          'value_evidence', '{value_evidence,renewal}',                       35, NULL),
+    ('kickoff_done',         'milestone',   '{milestone.buying_reason}',                         35, NULL),
+    ('onboarding_overrun',   'milestone',   '{milestone}',                                       35, NULL),
+    ('first_value_delay',    'milestone',   '{milestone}',                                       35, NULL),
+    ('goal_stalled_days',    'milestone',   '{milestone}',                                       35, NULL),
+    ('commitments_kept',     'milestone',   '{milestone.side}',                                  35, NULL),
+    ('uptime_reached',       'metric',      '{metric.target}',                                   35, NULL),
+    ('outcome_reached',      'metric',      '{metric.target}',                                   35, NULL),
+    ('efficiency_change',    'metric',      '{metric}',                                          35, NULL),
+    ('order_recency',        'order',       '{order}',                                           35, NULL),
+    ('order_frequency',      'order',       '{order}',                                           35, 180),
+    ('order_breadth',        'order',       '{order.category}',                                  35, NULL),
+    ('return_share',         'order',       '{order.returned_amount}',                           35, NULL);
 ANALYZE oracle.definition;
 
 CREATE TABLE oracle.measure AS

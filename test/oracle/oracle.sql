@@ -32,6 +32,8 @@ SELECT time_zone AS zone,
 \ir engagement.sql
 \ir surveys.sql
 \ir facts.sql
+\ir journey.sql
+\ir vertical.sql
 \ir measures.sql
 \ir scores.sql
 \ir resilience.sql

@@ -78,7 +78,11 @@ CREATE TABLE oracle.amount AS
     UNION ALL
     SELECT account_id, 'api', day, sum(round(events * 1e6))
       FROM oracle.not_new WHERE kind IN ('api', 'integration')
-     GROUP BY account_id, day;
+     GROUP BY account_id, day
+    UNION ALL
+    SELECT account_id, kind, day, sum(round(events * 1e6))
+      FROM oracle.not_new WHERE kind IN ('clinical', 'admin')
+     GROUP BY account_id, kind, day;
 CREATE INDEX ON oracle.amount (account_id, series, day);
 ANALYZE oracle.amount;
 
@@ -86,7 +90,7 @@ ANALYZE oracle.amount;
 CREATE TABLE oracle.block AS
 SELECT f.account_id, w.series, k, f.e - 28 * k + 1 >= f.s AS inside, coalesce(sum(m.amount), 0) AS total
   FROM oracle.account_feed f
- CROSS JOIN (VALUES ('interactive'), ('api')) AS w(series)
+ CROSS JOIN (VALUES ('interactive'), ('api'), ('clinical'), ('admin')) AS w(series)
  CROSS JOIN generate_series(1, 27) AS k
   LEFT JOIN oracle.amount m ON m.account_id = f.account_id AND m.series = w.series
                            AND m.day > f.e - 28 * k AND m.day <= f.e - 28 * (k - 1)
@@ -116,7 +120,8 @@ SELECT b.account_id, b.series, blocks, level, baseline, ever, rebased,
                   FROM oracle.block GROUP BY account_id, series) AS counted) AS b
   LEFT JOIN (SELECT account_id, series, true AS ever
                FROM (SELECT account_id, 'interactive' AS series FROM oracle.active
-                     UNION SELECT account_id, 'api' FROM oracle.usage WHERE kind IN ('api', 'integration')) AS any_row) AS e
+                     UNION SELECT account_id, 'api' FROM oracle.usage WHERE kind IN ('api', 'integration')
+                     UNION SELECT account_id, kind FROM oracle.usage WHERE kind IN ('clinical', 'admin')) AS any_row) AS e
        USING (account_id, series);
 ANALYZE oracle.level;
 
@@ -152,15 +157,15 @@ SELECT l.account_id, 'usage_level',
   JOIN oracle.account_feed f ON f.account_id = l.account_id AND f.source = 'usage'
  WHERE l.series = CASE WHEN q.holds THEN 'api' ELSE 'interactive' END;
 
--- context: the api level by itself
+-- context: the level of machines by itself, and of use at the bedside and in the office
 INSERT INTO oracle.raw
-SELECT account_id, 'api_level',
+SELECT account_id, series || '_level',
        CASE state WHEN 'observed' THEN level::float8 / baseline ELSE 0 END,
        CASE state WHEN 'observed' THEN 'observed' WHEN 'dormant' THEN 'observed'
                   WHEN 'never_used' THEN 'not_applicable' ELSE 'too_young' END,
        CASE WHEN state IN ('dormant', 'newly_active') THEN state END,
        blocks
-  FROM oracle.level WHERE series = 'api';
+  FROM oracle.level WHERE series <> 'interactive';
 
 -- 52: users won less users lost
 INSERT INTO oracle.raw

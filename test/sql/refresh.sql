@@ -148,7 +148,8 @@ SELECT day, count(*) FROM refresh_ws.account_history WHERE day < '2026-05-20' GR
 -- Another version beside it, scored into its own rows; the views go on with the one in use.
 INSERT INTO refresh_ws.model (model, version, model_key, status, definition, minimum_coverage) VALUES ('own', 1, 50, 'shadow', 'usage alone', 0.1);
 INSERT INTO refresh_ws.component (model, version, component, label, ordinal, definition) VALUES ('own', 1, 'usage', 'Usage', 1, 'usage');
-INSERT INTO refresh_ws.criterion SELECT 'own', 1, criterion, component, measure, weight, curve, facet, definition, rationale, measurement, low_means, high_means
+INSERT INTO refresh_ws.criterion (model, version, criterion, component, measure, weight, curve, facet, definition, rationale, measurement, low_means, high_means)
+    SELECT 'own', 1, criterion, component, measure, weight, curve, facet, definition, rationale, measurement, low_means, high_means
     FROM refresh_ws.criterion WHERE criterion = 'usage_level';
 CALL health_score.refresh('refresh_ws', '2026-06-29', '2026-06-30', model_key => 50);
 SELECT model_key, count(*), array_agg(DISTINCT cardinality(criterion_values)) FROM refresh_ws.account_history WHERE day >= '2026-06-29' AND revision = 1 GROUP BY model_key ORDER BY 1;

@@ -41,11 +41,16 @@ for my $day ('2025-08-31', '2026-05-06', '2026-06-30') {
 # and the warehouse is worth believing: the score foretells who leaves as well as it should, and not better
 run_file('demo/checks_score.sql');
 
-# a model as plain SQL gives the same, to the last digit
-my $query = $node->safe_psql('postgres', q{SELECT health_score.model_to_sql('cs')});
-is($node->safe_psql('postgres', qq{CREATE TEMP TABLE measured AS SELECT account_id, measure, value, reason FROM cs.measures('2026-06-30');
-    SELECT count(*) > 500, count(*) FILTER (WHERE (m.points, m.coverage) IS DISTINCT FROM (s.points, s.coverage)) FROM ($query) AS m FULL JOIN cs.account_scores('2026-06-30') AS s USING (account_id)}),
-    't|0', 'model_to_sql: the points of every account');
+# Every template can be put into use here, and as plain SQL it gives the same, to the last digit.
+$node->safe_psql('postgres', q{CREATE TABLE measured AS SELECT account_id, measure, value, reason FROM cs.measures('2026-06-30');
+    SELECT health_score.add_template('cs', template) FROM health_score.template_list() WHERE template <> 'four_component'});
+for my $template (split /\n/, $node->safe_psql('postgres', 'SELECT template FROM health_score.template_list() ORDER BY template')) {
+    my $key = $node->safe_psql('postgres', qq{SELECT model_key FROM cs.model WHERE model = '$template'});
+    my $query = $node->safe_psql('postgres', qq{SELECT health_score.model_to_sql('cs', $key)});
+    is($node->safe_psql('postgres', qq{SELECT count(*) > 500, count(*) FILTER (WHERE (m.points, m.coverage) IS DISTINCT FROM (health_score.points(s.card), health_score.coverage(s.card)))
+        FROM ($query) AS m FULL JOIN cs.model_scorecards('2026-06-30', $key) AS s USING (account_id)}), 't|0', "$template: as plain SQL the points of every account");
+    is($node->safe_psql('postgres', qq{BEGIN; SELECT health_score.activate_model('cs', '$template', owner => 'demo') LIKE 'model $template version 1 is active%'; ROLLBACK}), 't', "$template: can be activated");
+}
 
 $node->stop;
 done_testing();

@@ -1,0 +1,129 @@
+-- The journey (71, 72, 138 to 143, 151), what serves the renewal, and what customers say of us (68).
+
+CREATE TABLE oracle.milestone AS
+    SELECT m.account_id, m.phase, m.milestone, m.side, m.buying_reason, coalesce(m.first_planned_on, m.planned_on) AS plan,
+           CASE WHEN m.done_on <= :'as_of'::date THEN m.done_on END AS done_on,
+           coalesce(m.first_planned_on, m.planned_on, m.done_on) BETWEEN a.started_on AND '9999-12-31' AS in_life, a.started_on
+      FROM :ws.source_milestone m
+      JOIN oracle.account a USING (account_id)
+     WHERE m.known_at IS NULL OR m.known_at < :'end_d';
+CREATE INDEX ON oracle.milestone (account_id);
+ANALYZE oracle.milestone;
+
+-- 142: kickoff within 14 days of the start, and why they bought
+INSERT INTO oracle.raw
+SELECT a.account_id, 'kickoff_done',
+       CASE WHEN EXISTS (SELECT FROM oracle.milestone k WHERE k.account_id = a.account_id AND k.in_life AND k.milestone = 'kickoff' AND k.done_on <= a.started_on + 13)
+             AND EXISTS (SELECT FROM oracle.milestone k WHERE k.account_id = a.account_id AND k.in_life AND length(k.buying_reason) > 0) THEN 1 ELSE 0 END,
+       CASE WHEN NOT EXISTS (SELECT FROM oracle.milestone k WHERE k.account_id = a.account_id AND k.in_life) THEN 'not_recorded'
+            WHEN :'as_of'::date <= a.started_on + 13
+             AND NOT EXISTS (SELECT FROM oracle.milestone k WHERE k.account_id = a.account_id AND k.in_life AND k.milestone = 'kickoff' AND k.done_on IS NOT NULL) THEN 'not_applicable'
+            ELSE 'observed' END,
+       CASE WHEN EXISTS (SELECT FROM oracle.milestone k WHERE k.account_id = a.account_id AND k.in_life AND k.milestone = 'kickoff' AND k.done_on IS NOT NULL)
+             AND NOT EXISTS (SELECT FROM oracle.milestone k WHERE k.account_id = a.account_id AND k.in_life AND length(k.buying_reason) > 0) THEN 'no_reason' END,
+       (SELECT count(*) FROM oracle.milestone k WHERE k.account_id = a.account_id AND k.in_life)
+  FROM oracle.account a;
+
+-- 139: days of onboarding over days planned, the first and the last day counted
+INSERT INTO oracle.raw
+SELECT a.account_id, 'onboarding_overrun', (CASE WHEN o.is_over THEN o.done_on ELSE :'as_of'::date END - a.started_on + 1)::float8 / (o.plan - a.started_on + 1),
+       CASE WHEN o.n IS NULL THEN 'not_recorded' WHEN NOT o.is_over AND :'as_of'::date <= o.plan THEN 'not_applicable' ELSE 'observed' END, NULL, coalesce(o.n, 0)
+  FROM oracle.account a
+  LEFT JOIN (SELECT account_id, max(plan) AS plan, max(done_on) AS done_on, count(*) = count(done_on) AS is_over, count(*) AS n
+               FROM oracle.milestone WHERE in_life AND phase = 'onboarding' GROUP BY account_id) AS o USING (account_id);
+
+-- 72: days from the plan of first_value until it came
+INSERT INTO oracle.raw
+SELECT a.account_id, 'first_value_delay', greatest(0, coalesce(v.done_on, :'as_of'::date) - v.plan),
+       CASE WHEN v.plan IS NULL THEN 'not_recorded' WHEN v.done_on IS NULL AND v.plan >= :'as_of'::date THEN 'not_applicable' ELSE 'observed' END,
+       CASE WHEN v.done_on IS NULL AND v.plan < :'as_of'::date THEN 'late' END, count(v.plan)
+  FROM oracle.account a
+  LEFT JOIN (SELECT account_id, min(plan) AS plan, min(done_on) AS done_on
+               FROM oracle.milestone WHERE in_life AND milestone = 'first_value' GROUP BY account_id) AS v USING (account_id)
+ GROUP BY a.account_id, v.plan, v.done_on;
+
+-- 143: days since anything was reached, while something is open
+INSERT INTO oracle.raw
+SELECT a.account_id, 'goal_stalled_days',
+       CASE WHEN count(m.account_id) > count(m.done_on) THEN :'as_of'::date - coalesce(max(m.done_on), a.started_on) ELSE 0 END,
+       CASE WHEN count(m.account_id) > 0 THEN 'observed' ELSE 'not_recorded' END, NULL, count(m.account_id) - count(m.done_on)
+  FROM oracle.account a
+  LEFT JOIN oracle.milestone m ON m.account_id = a.account_id AND m.in_life
+ GROUP BY a.account_id, a.started_on;
+
+-- 151: their milestones on time. Reading: all that were ever due, as for the success plan
+INSERT INTO oracle.raw
+SELECT a.account_id, 'commitments_kept', count(*) FILTER (WHERE m.done_on <= m.plan)::float8 / nullif(count(m.plan), 0),
+       CASE WHEN count(m.plan) > 0 THEN 'observed' ELSE 'not_applicable' END, NULL, count(m.plan)
+  FROM oracle.account a
+  LEFT JOIN oracle.milestone m ON m.account_id = a.account_id AND m.side = 'theirs' AND m.plan <= :'as_of'::date
+ GROUP BY a.account_id;
+
+-- 140: of the last four days with an insight that are 30 days past, those after which they did one of their steps
+INSERT INTO oracle.raw
+SELECT a.account_id, 'insights_acted_on', avg(i.acted_on::int::float8),
+       CASE WHEN count(i.day) > 0 THEN 'observed' ELSE 'not_applicable' END, NULL, count(i.day)
+  FROM oracle.account a
+  LEFT JOIN (SELECT d.account_id, d.day, EXISTS (SELECT FROM oracle.milestone m WHERE m.account_id = d.account_id AND m.in_life AND m.side = 'theirs'
+                                                    AND m.done_on >= d.day AND m.done_on - d.day <= 30) AS acted_on
+               FROM (SELECT account_id, day, dense_rank() OVER (PARTITION BY account_id ORDER BY day DESC) AS place
+                       FROM (SELECT DISTINCT account_id, day FROM oracle.engagement WHERE kind = 'insight' AND day + 30 <= :'engagement_e'::date) AS x) AS d
+              WHERE d.place <= 4) AS i USING (account_id)
+ GROUP BY a.account_id;
+
+-- 68: points of advocacy, each engagement once
+INSERT INTO oracle.raw
+SELECT a.account_id, 'advocacy', coalesce(sum(g.points), 0), 'observed', NULL, count(g.points)
+  FROM oracle.account a
+  LEFT JOIN (SELECT DISTINCT e.account_id, e.engagement_id, e.kind, w.points
+               FROM oracle.engagement e
+               JOIN (VALUES ('guidance', 1), ('community', 1), ('win_shared', 2), ('reference', 3), ('referral', 3), ('case_study', 5)) AS w(kind, points) USING (kind)
+              WHERE e.took_part AND e.day <= :'engagement_e'::date AND e.day > :'engagement_e'::date - 180) AS g USING (account_id)
+ GROUP BY a.account_id;
+
+-- compliance reviews held of those due, campaigns and content taken up of those sent
+INSERT INTO oracle.raw
+SELECT a.account_id, 'compliance_done', avg(c.held::float8), CASE WHEN count(c.held) > 0 THEN 'observed' ELSE 'not_applicable' END, NULL, count(c.held)
+  FROM oracle.account a
+  LEFT JOIN (SELECT account_id, engagement_id, max((status = 'held' OR (status IS NULL AND due_day <= :'as_of'::date))::int) AS held
+               FROM oracle.engagement
+              WHERE kind = 'compliance' AND (status IS NULL OR status IN ('held', 'missed', 'no_show', 'cancelled'))
+                AND due_day <= :'engagement_e'::date AND due_day > :'engagement_e'::date - 180
+              GROUP BY account_id, engagement_id) AS c USING (account_id)
+ GROUP BY a.account_id;
+INSERT INTO oracle.raw
+SELECT a.account_id, 'campaign_response', avg(c.taken_up::float8), CASE WHEN count(c.taken_up) > 0 THEN 'observed' ELSE 'not_applicable' END, NULL, count(c.taken_up)
+  FROM oracle.account a
+  LEFT JOIN (SELECT account_id, engagement_id, max(coalesce(took_part, false)::int) AS taken_up
+               FROM oracle.engagement
+              WHERE kind IN ('campaign', 'content') AND day <= :'engagement_e'::date AND day > :'engagement_e'::date - 90
+              GROUP BY account_id, engagement_id) AS c USING (account_id)
+ GROUP BY a.account_id;
+
+-- 58: invoices of a year paid late, or due and not paid
+INSERT INTO oracle.raw
+SELECT a.account_id, 'late_invoice_share', sum((i.paid_on > i.due_on AND i.paid_on <= :'as_of'::date OR i.due_on < :'as_of'::date AND (i.paid_on IS NULL OR i.paid_on > :'as_of'::date))::int)::float8 / nullif(count(i.due_on), 0),
+       CASE WHEN count(i.due_on) > 0 THEN 'observed' ELSE 'not_applicable' END, NULL, count(i.due_on)
+  FROM oracle.account a
+  LEFT JOIN :ws.source_invoice i
+       ON i.account_id = a.account_id AND i.amount > 0 AND i.due_on BETWEEN :'as_of'::date - 364 AND :'as_of'::date
+      AND (i.known_at IS NULL OR i.known_at < :'end_d') AND (i.voided_on IS NULL OR i.voided_on > :'as_of'::date)
+ GROUP BY a.account_id;
+
+-- evidence of value, and that which is in time for the renewal (141)
+INSERT INTO oracle.raw
+SELECT a.account_id, 'value_evidence', count(v.occurred_on), 'observed', NULL, count(v.occurred_on)
+  FROM oracle.account a
+  LEFT JOIN :ws.source_value_evidence v
+       ON v.account_id = a.account_id AND v.occurred_on BETWEEN :'as_of'::date - 179 AND :'as_of'::date AND (v.known_at IS NULL OR v.known_at < :'end_d')
+ GROUP BY a.account_id;
+INSERT INTO oracle.raw
+SELECT a.account_id, 'value_proof', count(v.occurred_on),
+       CASE WHEN n.due_on IS NULL THEN 'not_recorded' WHEN n.due_on - :'as_of'::date > 90 THEN 'not_applicable' ELSE 'observed' END, NULL, count(v.occurred_on)
+  FROM oracle.account a
+  LEFT JOIN (SELECT account_id, min(due_on) AS due_on FROM :ws.source_renewal
+              WHERE (signed_on IS NULL OR signed_on > :'as_of'::date) AND due_on > :'as_of'::date - 365 AND (known_at IS NULL OR known_at < :'end_d')
+              GROUP BY account_id) AS n USING (account_id)
+  LEFT JOIN :ws.source_value_evidence v
+       ON v.account_id = a.account_id AND v.occurred_on <= :'as_of'::date AND n.due_on - v.occurred_on BETWEEN 90 AND 180 AND (v.known_at IS NULL OR v.known_at < :'end_d')
+ GROUP BY a.account_id, n.due_on;
