@@ -83,14 +83,18 @@ BEGIN
         WHERE NOT EXISTS (SELECT FROM %1$I.play AS p JOIN %1$I.play_step AS s USING (play) WHERE p.rule IS NULL AND p.tier IN (t.tier, '') AND p.segment = '')
         UNION ALL
         SELECT 'error', 'component_without_criteria', k.component, 'the component has no criterion' FROM %1$I.component AS k
-        WHERE k.model = $1 AND k.version = $2 AND NOT EXISTS (SELECT FROM used AS u WHERE u.component = k.component)
+        WHERE k.model = $1 AND k.version = $2 AND NOT EXISTS (SELECT FROM used AS u WHERE starts_with(u.component || '/', k.component || '/'))
+        UNION ALL
+        SELECT 'error', 'component_without_parent', k.component, format('there is no component %%s that it could lie within', regexp_replace(k.component, '/[^/]*$', ''))
+        FROM %1$I.component AS k WHERE k.model = $1 AND k.version = $2 AND k.component LIKE '%%/%%' AND NOT EXISTS (
+            SELECT FROM %1$I.component AS p WHERE p.model = $1 AND p.version = $2 AND p.component = regexp_replace(k.component, '/[^/]*$', ''))
         UNION ALL
         SELECT 'error', 'limit_without_subject', l.limit_name, format('there is no %%s %%s', l.subject_kind, l.subject) FROM %1$I.model_limit AS l
         WHERE l.model = $1 AND l.version = $2 AND l.subject <> '*' AND NOT CASE l.subject_kind
-            WHEN 'component' THEN EXISTS (SELECT FROM used AS u WHERE u.component = l.subject) ELSE EXISTS (SELECT FROM %1$I.measure AS m WHERE m.measure = l.subject) END
+            WHEN 'component' THEN EXISTS (SELECT FROM used AS u WHERE starts_with(u.component || '/', l.subject || '/')) ELSE EXISTS (SELECT FROM %1$I.measure AS m WHERE m.measure = l.subject) END
         UNION ALL
-        SELECT 'warning', 'components', '', format('%%s components: 4 to 6 are easy to read', count(DISTINCT u.component)) FROM used AS u WHERE u.weight > 0
-        HAVING count(DISTINCT u.component) NOT BETWEEN 4 AND 6 AND count(*) > 5
+        SELECT 'warning', 'components', '', format('%%s components: 4 to 6 are easy to read', count(DISTINCT split_part(u.component, '/', 1))) FROM used AS u WHERE u.weight > 0
+        HAVING count(DISTINCT split_part(u.component, '/', 1)) NOT BETWEEN 4 AND 6 AND count(*) > 5
         UNION ALL
         SELECT 'warning', 'many_criteria', u.component, format('%%s criteria in one component: more than 4', count(*)) FROM used AS u WHERE u.weight > 0 GROUP BY u.component HAVING count(*) > 4
         UNION ALL
@@ -114,7 +118,7 @@ BEGIN
         FROM (VALUES ('progress', 'the customer''s progress'), ('commercial', 'commercial relevance')) AS f (facet, words)
         WHERE NOT EXISTS (SELECT FROM used AS u WHERE u.weight > 0 AND u.facet = f.facet)
         UNION ALL
-        SELECT 'notice', 'usage_weight', '', format('usage has %%s %%%% of the weight: software is usually judged by 35 or more', round(100 * coalesce(sum(u.share), 0))) FROM used AS u WHERE u.component = 'usage' HAVING coalesce(sum(u.share), 0) < 0.35
+        SELECT 'notice', 'usage_weight', '', format('usage has %%s %%%% of the weight: software is usually judged by 35 or more', round(100 * coalesce(sum(u.share), 0))) FROM used AS u WHERE split_part(u.component, '/', 1) = 'usage' HAVING coalesce(sum(u.share), 0) < 0.35
         UNION ALL
         SELECT 'notice', 'unbound', n.source, format('the source is not bound, and %%s %%%% of the weight waits for it', round(100 * sum(n.share)))
         FROM (SELECT DISTINCT u.criterion, u.share, split_part(x.need, '.', 1) AS source FROM used AS u, unnest(u.needs) AS x (need)) AS n

@@ -32,6 +32,9 @@ DECLARE
     points text;
     component_caps text;
     measure_caps text;
+    nodes text;
+    depth integer;
+    levels text := '';
 BEGIN
     IF owner IS NOT NULL THEN
         RETURN health_score.run_as(owner, format('SELECT health_score.model_to_sql(%L, %L, %L)', workspace, model_key, measured));
@@ -43,34 +46,53 @@ BEGIN
         SELECT string_agg(format('(%%L, %%L, %%L, %%s)', c.component, c.criterion, c.measure, round(c.weight * 1e6)::bigint), E',\n            ' ORDER BY c.component, c.criterion),
             string_agg(format('WHEN %%L THEN %%s', c.criterion, health_score.curve_to_sql(c.curve::health_score.score_curve, 'm.value')), E'\n            ' ORDER BY c.component, c.criterion)
         FROM %I.criterion AS c WHERE c.model = $1 AND c.version = $2$sql$, workspace) INTO criteria, points USING model.model, model.version;
+    -- components and those above them; each level is worked out from the one below it
     EXECUTE format($sql$
-        SELECT string_agg(format('WHEN k.points IS NOT NULL%%s AND k.points / 1e6::float8 %%s %%L::float8 THEN %%s', CASE WHEN l.subject = '*' THEN '' ELSE format(' AND k.component = %%L', l.subject) END,
+        SELECT string_agg(format('(%%L, %%L, %%s, %%L)', n.path, n.parent, n.depth, coalesce(k.combines, 'weighted')), E',\n            ' ORDER BY n.path), max(n.depth)
+        FROM (
+            SELECT DISTINCT array_to_string(x.names[:g.depth], '/') AS path, array_to_string(x.names[:g.depth - 1], '/') AS parent, g.depth
+            FROM (SELECT string_to_array(c.component, '/') AS names FROM %1$I.criterion AS c WHERE c.model = $1 AND c.version = $2) AS x,
+                generate_series(1, cardinality(x.names)) AS g (depth)
+        ) AS n LEFT JOIN %1$I.component AS k ON k.model = $1 AND k.version = $2 AND k.component = n.path$sql$, workspace) INTO nodes, depth USING model.model, model.version;
+    FOR level IN REVERSE depth .. 1 LOOP
+        levels := levels || format($level$, part_%1$s AS (
+    SELECT account_id, component, w, applicable, expected, observed, s FROM scored JOIN node USING (component) WHERE depth = %1$s%2$s
+), summed_%1$s AS (
+    SELECT account_id, component, sum(w) AS w, sum(applicable) AS applicable, sum(expected) AS expected, sum(observed) AS observed,
+        sum(w) FILTER (WHERE observed > 0) AS w_observed, sum(w * s) FILTER (WHERE observed > 0) AS ws,
+        min(s) FILTER (WHERE observed > 0) AS worst, max(s) FILTER (WHERE observed > 0) AS best
+    FROM part_%1$s GROUP BY account_id, component
+), component_%1$s AS (
+    -- it counts if at least half of what is applicable was observed
+    SELECT account_id, component, parent, w, applicable, expected, CASE WHEN counts THEN observed ELSE 0 END AS observed,
+        CASE WHEN counts THEN CASE combines WHEN 'worst' THEN worst WHEN 'best' THEN best ELSE div(2 * ws + w_observed, 2 * w_observed) END END AS points
+    FROM (SELECT *, observed > 0 AND 2 * observed >= applicable AS counts FROM summed_%1$s) AS x JOIN node USING (component)
+)$level$, level, CASE WHEN level < depth THEN format(E'\n    UNION ALL\n    SELECT account_id, parent, w, applicable, expected, observed, points FROM component_%s', level + 1) ELSE '' END);
+    END LOOP;
+    EXECUTE format($sql$
+        SELECT string_agg(format('WHEN k.points IS NOT NULL%%s AND k.points / 1e6::float8 %%s %%L::float8 THEN %%s', CASE WHEN l.subject = '*' THEN ' AND k.parent = ''''' ELSE format(' AND k.component = %%L', l.subject) END,
                 l.operator, l.value, round(l.at_most * 1e6)::bigint), ' ' ORDER BY l.at_most, l.limit_name) FILTER (WHERE l.subject_kind = 'component'),
             string_agg(format('WHEN m.measure = %%L AND m.reason = ''observed'' AND m.value %%s %%L::float8 THEN %%s', l.subject, l.operator, l.value, round(l.at_most * 1e6)::bigint), ' '
                 ORDER BY l.at_most, l.limit_name) FILTER (WHERE l.subject_kind = 'measure')
         FROM %I.model_limit AS l WHERE l.model = $1 AND l.version = $2$sql$, workspace) INTO component_caps, measure_caps USING model.model, model.version;
     RETURN format($sql$-- Model %1$s version %2$s: from rows (account_id, measure, value, reason) the points of each account. Weights and points are whole numbers of millionths.
-WITH scored AS (
-    SELECT m.account_id, c.component, c.w::numeric AS w, m.reason,
+WITH node (component, parent, depth, combines) AS (
+    VALUES
+            %9$s
+), scored AS (
+    SELECT m.account_id, c.component, c.w::numeric AS w, CASE WHEN m.reason = 'not_applicable' THEN 0 ELSE c.w END AS applicable,
+        CASE WHEN m.reason IN ('not_applicable', 'no_feed') THEN 0 ELSE c.w END AS expected, CASE WHEN m.reason = 'observed' THEN c.w ELSE 0 END AS observed,
         CASE WHEN m.reason = 'observed' THEN round(1e6::float8 * CASE c.criterion
             %4$s
             END)::numeric END AS s
     FROM %8$s AS m
     JOIN (VALUES
             %3$s) AS c (component, criterion, measure, w) ON c.measure = m.measure
-), summed AS (
-    SELECT account_id, component, sum(w) AS w, coalesce(sum(w) FILTER (WHERE reason <> 'not_applicable'), 0) AS applicable,
-        coalesce(sum(w) FILTER (WHERE reason NOT IN ('not_applicable', 'no_feed')), 0) AS expected,
-        coalesce(sum(w) FILTER (WHERE reason = 'observed'), 0) AS observed, sum(w * s) FILTER (WHERE reason = 'observed') AS ws
-    FROM scored GROUP BY account_id, component
-), component AS (
-    -- it counts if at least half of what is applicable was observed
-    SELECT account_id, component, w, expected, CASE WHEN observed > 0 AND 2 * observed >= applicable THEN observed ELSE 0 END AS observed,
-        CASE WHEN observed > 0 AND 2 * observed >= applicable THEN div(2 * ws + observed, 2 * observed) END AS points
-    FROM summed
+)%10$s, component AS (
+    %11$s
 ), whole AS (
-    SELECT account_id, div(2 * sum(w * points) + sum(w) FILTER (WHERE points IS NOT NULL), 2 * sum(w) FILTER (WHERE points IS NOT NULL)) AS unlimited,
-        coalesce(div(2 * sum(observed) * 1000000 + sum(expected), nullif(2 * sum(expected), 0)), 0) AS coverage,
+    SELECT account_id, div(2 * sum(w * points) FILTER (WHERE parent = '') + sum(w) FILTER (WHERE parent = '' AND points IS NOT NULL), 2 * sum(w) FILTER (WHERE parent = '' AND points IS NOT NULL)) AS unlimited,
+        coalesce(div(2 * sum(observed) FILTER (WHERE parent = '') * 1000000 + sum(expected) FILTER (WHERE parent = ''), nullif(2 * sum(expected) FILTER (WHERE parent = ''), 0)), 0) AS coverage,
         min(%5$s) AS component_cap
     FROM component AS k GROUP BY account_id
 ), capped AS (
@@ -79,7 +101,8 @@ WITH scored AS (
 SELECT account_id, CASE WHEN coverage >= %7$s THEN round(least(unlimited, component_cap, measure_cap) / 1000000, 6) END AS points, round(coverage / 1000000, 6) AS coverage
 FROM whole JOIN capped USING (account_id)
 $sql$, model.model, model.version, criteria, points, CASE WHEN component_caps IS NULL THEN 'NULL::numeric' ELSE 'CASE ' || component_caps || ' END' END,
-        CASE WHEN measure_caps IS NULL THEN 'NULL::numeric' ELSE 'CASE ' || measure_caps || ' END' END, model.required, measured);
+        CASE WHEN measure_caps IS NULL THEN 'NULL::numeric' ELSE 'CASE ' || measure_caps || ' END' END, model.required, measured, nodes, levels,
+        (SELECT string_agg('SELECT account_id, component, parent, w, expected, observed, points FROM component_' || l, E'\n    UNION ALL\n    ') FROM generate_series(1, depth) AS l));
 END
 $$;
 COMMENT ON FUNCTION health_score.model_to_sql(text, integer, text) IS

@@ -10,7 +10,7 @@ AS $$
         ('everyone', 'workspace business_hours holiday measure model component criterion model_limit account_history refreshed_day trigger_rule
             trigger_condition trigger_deadline trigger_hit alert alert_hit alert_event play play_step action value_answer account_review pulse
             account_detail account_contact account_assignment account_outcome reader_role
-            model_in_use criterion_place latest_history account_score_daily criterion_history component_history tier_transition tier_episode component_transition
+            model_in_use criterion_place component_combination latest_history account_score_daily criterion_history component_history tier_transition tier_episode component_transition
             trigger_hit_detail account_score csm_call_list manager_case manager_load manager_gap rule_quality exec_tier_arr exec_waterfall exec_renewal
             expansion_ready renewals_due audience parent_score programme_effect hollow_green system_gap'),
         ('whole', 'binding feed_day new_feature identity code_grant prior_rate peer_quantile refresh_run dirty_account portfolio_alert outbox retention

@@ -73,17 +73,20 @@ COMMENT ON COLUMN @workspace@.model.scale IS 'Where yellow and green begin, and 
 CREATE TABLE @workspace@.component (
     model text NOT NULL,
     version int NOT NULL,
-    component text NOT NULL,
+    -- a path: usage/people lies within usage
+    component text NOT NULL CHECK (component <> '' AND component !~ '(^/|//|/$)'),
+    combines text NOT NULL DEFAULT 'weighted' CHECK (combines IN ('weighted', 'worst', 'best')),
     label text NOT NULL CHECK (label <> ''),
     ordinal int NOT NULL,
     definition text NOT NULL CHECK (definition <> ''),
     PRIMARY KEY (model, version, component),
     FOREIGN KEY (model, version) REFERENCES @workspace@.model
 );
-COMMENT ON TABLE @workspace@.component IS 'The parts of a score; a component weighs what its criteria weigh together';
+COMMENT ON TABLE @workspace@.component IS 'The parts of a score, a tree of any depth; a component weighs what its criteria, and the components within it, weigh together';
 COMMENT ON COLUMN @workspace@.component.model IS 'Name of the model';
 COMMENT ON COLUMN @workspace@.component.version IS 'Version of the model';
-COMMENT ON COLUMN @workspace@.component.component IS 'Name of the component';
+COMMENT ON COLUMN @workspace@.component.component IS 'Name of the component; a slash parts levels: usage/people lies within usage';
+COMMENT ON COLUMN @workspace@.component.combines IS 'What its points are made of: the weighted mean of its parts, the worst of them or the best';
 COMMENT ON COLUMN @workspace@.component.label IS 'Name that a reader sees';
 COMMENT ON COLUMN @workspace@.component.ordinal IS 'Order in which components are shown';
 COMMENT ON COLUMN @workspace@.component.definition IS 'What the component stands for';

@@ -29,6 +29,30 @@ COMMENT ON COLUMN @workspace@.criterion_place.curve IS 'Points as a function of 
 COMMENT ON COLUMN @workspace@.criterion_place.weight IS 'Share of the whole';
 COMMENT ON COLUMN @workspace@.criterion_place.place IS 'Place in the arrays, from 1';
 
+CREATE VIEW @workspace@.component_combination WITH (security_invoker = true) AS
+    SELECT m.model, m.version,
+           coalesce(array_agg(c.component) FILTER (WHERE c.has_criteria), '{}') AS components,
+           coalesce(array_agg(c.combines) FILTER (WHERE c.has_criteria), '{}') AS ways,
+           coalesce(array_agg(c.component) FILTER (WHERE c.has_more_than_pulse), '{}') AS components_without_pulse,
+           coalesce(array_agg(c.combines) FILTER (WHERE c.has_more_than_pulse), '{}') AS ways_without_pulse
+    FROM @workspace@.model m
+    LEFT JOIN (
+        -- a component without criteria is in no scorecard
+        SELECT k.model, k.version, k.component, k.combines, count(x.criterion) > 0 AS has_criteria, count(x.criterion) FILTER (WHERE x.measure <> 'pulse') > 0 AS has_more_than_pulse
+        FROM @workspace@.component k
+        LEFT JOIN @workspace@.criterion x ON x.model = k.model AND x.version = k.version AND starts_with(x.component || '/', k.component || '/')
+        WHERE k.combines <> 'weighted'
+        GROUP BY k.model, k.version, k.component
+    ) c ON c.model = m.model AND c.version = m.version
+    GROUP BY m.model, m.version;
+COMMENT ON VIEW @workspace@.component_combination IS 'Which components of each version have the points of their worst or best part';
+COMMENT ON COLUMN @workspace@.component_combination.model IS 'Name of the model';
+COMMENT ON COLUMN @workspace@.component_combination.version IS 'Version';
+COMMENT ON COLUMN @workspace@.component_combination.components IS 'Components that are not combined by their weights';
+COMMENT ON COLUMN @workspace@.component_combination.ways IS 'How each of them is: worst or best';
+COMMENT ON COLUMN @workspace@.component_combination.components_without_pulse IS 'Those that have criteria beside the CSM''s own judgement';
+COMMENT ON COLUMN @workspace@.component_combination.ways_without_pulse IS 'How each of these is: worst or best';
+
 -- STRICT keeps it from being inlined, as in feeds(): it is worked out once per query
 CREATE FUNCTION @workspace@.quantiles_in_use()
 RETURNS TABLE (measure text, segment text, quantile float8, value float8)

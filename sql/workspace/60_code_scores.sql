@@ -9,25 +9,27 @@ ALTER TABLE @workspace@.model ADD CONSTRAINT model_scale_parses CHECK (scale::he
 -- STRICT keeps it from being inlined, and ROWS tells the planner what these small tables never have statistics for
 CREATE FUNCTION @workspace@.rules_of(model_key int)
 RETURNS TABLE (model text, version int, minimum_coverage float8, measure text, component text, criterion text, curve health_score.score_curve,
-               weight float8, operator text, limit_value float8, at_most float8, limit_reason text, condition_id int, flag text)
+               weight float8, operator text, limit_value float8, at_most float8, limit_reason text, condition_id int, flag text,
+               combined text[], ways text[], combined_without_pulse text[], ways_without_pulse text[])
 LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 24
 BEGIN ATOMIC
     WITH wanted AS (
-        SELECT m.model, m.version, m.minimum_coverage
+        SELECT m.model, m.version, m.minimum_coverage, w.components AS combined, w.ways, w.components_without_pulse AS combined_without_pulse, w.ways_without_pulse
         FROM @workspace@.model m
+        JOIN @workspace@.component_combination w ON w.model = m.model AND w.version = m.version
         WHERE m.model_key = CASE rules_of.model_key WHEN 0 THEN (SELECT u.model_key FROM @workspace@.model_in_use u) ELSE rules_of.model_key END
     )
     SELECT m.model, m.version, m.minimum_coverage, c.measure, c.component, c.criterion, c.curve::health_score.score_curve, c.weight,
-           NULL::text, NULL::float8, NULL::float8, NULL::text, NULL::int, NULL::text
+           NULL::text, NULL::float8, NULL::float8, NULL::text, NULL::int, NULL::text, m.combined, m.ways, m.combined_without_pulse, m.ways_without_pulse
     FROM wanted m
     JOIN @workspace@.criterion c ON c.model = m.model AND c.version = m.version
     UNION ALL
-    SELECT m.model, m.version, m.minimum_coverage, l.subject, NULL, NULL, NULL, NULL, l.operator, l.value, l.at_most, l.reason, NULL, NULL
+    SELECT m.model, m.version, m.minimum_coverage, l.subject, NULL, NULL, NULL, NULL, l.operator, l.value, l.at_most, l.reason, NULL, NULL, m.combined, m.ways, m.combined_without_pulse, m.ways_without_pulse
     FROM wanted m
     JOIN @workspace@.model_limit l ON l.model = m.model AND l.version = m.version
     WHERE l.subject_kind = 'measure'
     UNION ALL
-    SELECT m.model, m.version, m.minimum_coverage, k.measure, NULL, NULL, NULL, NULL, k.operator, k.value, NULL, NULL, k.condition_id, k.flag
+    SELECT m.model, m.version, m.minimum_coverage, k.measure, NULL, NULL, NULL, NULL, k.operator, k.value, NULL, NULL, k.condition_id, k.flag, m.combined, m.ways, m.combined_without_pulse, m.ways_without_pulse
     FROM wanted m
     CROSS JOIN @workspace@.trigger_condition k;
 END;
@@ -59,16 +61,16 @@ BEGIN ATOMIC
             FROM @workspace@.component_limits(s.card_without_pulse, s.model, s.version) w)
     FROM (
         SELECT m.account_id, max(r.model) AS model, max(r.version) AS version,
-               health_score.requiring(
+               health_score.combining(health_score.requiring(
                    health_score.scorecard(r.component, r.criterion,
                                           health_score.points_at(r.curve, m.value), r.weight, m.reason)
                        FILTER (WHERE r.criterion IS NOT NULL),
-                   max(r.minimum_coverage)) AS card,
-               health_score.requiring(
+                   max(r.minimum_coverage)), max(r.combined), max(r.ways)) AS card,
+               health_score.combining(health_score.requiring(
                    health_score.scorecard(r.component, r.criterion,
                                           health_score.points_at(r.curve, m.value), r.weight, m.reason)
                        FILTER (WHERE r.criterion IS NOT NULL AND r.measure <> 'pulse'),
-                   max(r.minimum_coverage)) AS card_without_pulse,
+                   max(r.minimum_coverage)), max(r.combined_without_pulse), max(r.ways_without_pulse)) AS card_without_pulse,
                array_agg(r.criterion) FILTER (WHERE r.criterion IS NOT NULL) AS criteria,
                array_agg(m.value) FILTER (WHERE r.criterion IS NOT NULL) AS criterion_values,
                array_agg(m.flag) FILTER (WHERE r.criterion IS NOT NULL) AS criterion_flags,
@@ -114,10 +116,10 @@ COMMENT ON FUNCTION @workspace@.criterion_scores(date) IS 'Every criterion of th
 
 CREATE FUNCTION @workspace@.component_scores(as_of date)
 RETURNS TABLE (account_id @account_key@, component text, points numeric, weight numeric, effective_weight numeric,
-               contribution numeric, coverage numeric, reason text)
+               contribution numeric, coverage numeric, reason text, parent text, combines text)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT s.account_id, x.component, x.points, x.weight, x.effective_weight, x.contribution, x.coverage, x.reason
+    SELECT s.account_id, x.component, x.points, x.weight, x.effective_weight, x.contribution, x.coverage, x.reason, x.parent, x.combines
     FROM @workspace@.scorecards(as_of) s
     CROSS JOIN LATERAL health_score.components(s.card) x;
 END;

@@ -71,14 +71,14 @@ BEGIN ATOMIC
            coalesce(health_score.tier_of(p.points_without::float8, u.scale::health_score.tier_scale)::text, 'unscored')
     FROM (
         SELECT m.account_id, max(m.contact_id) AS contact_id, max(m.active_days) AS active_days,
-               health_score.requiring(
+               health_score.combining(health_score.requiring(
                    health_score.scorecard(r.component, r.criterion, health_score.points_at(r.curve, m.value), r.weight, m.reason)
                        FILTER (WHERE r.criterion IS NOT NULL),
-                   max(r.minimum_coverage)) AS card,
-               health_score.requiring(
+                   max(r.minimum_coverage)), max(r.combined), max(r.ways)) AS card,
+               health_score.combining(health_score.requiring(
                    health_score.scorecard(r.component, r.criterion, health_score.points_at(r.curve, m.value_without), r.weight, m.reason_without)
                        FILTER (WHERE r.criterion IS NOT NULL),
-                   max(r.minimum_coverage)) AS card_without,
+                   max(r.minimum_coverage)), max(r.combined), max(r.ways)) AS card_without,
                coalesce(array_agg(r.at_most) FILTER (WHERE r.at_most IS NOT NULL AND @workspace@.holds(m.value, r.operator, r.limit_value)), '{}') AS at_most,
                coalesce(array_agg(r.limit_reason) FILTER (WHERE r.at_most IS NOT NULL AND @workspace@.holds(m.value, r.operator, r.limit_value)), '{}') AS reasons,
                coalesce(array_agg(r.at_most) FILTER (WHERE r.at_most IS NOT NULL AND @workspace@.holds(m.value_without, r.operator, r.limit_value)), '{}') AS at_most_without,

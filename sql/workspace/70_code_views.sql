@@ -21,7 +21,7 @@ CREATE VIEW @workspace@.component_score_live WITH (security_invoker = true) AS
     SELECT s.account_id, c.component, c.label, c.ordinal, s.points,
            health_score.tier_of(s.points::float8, u.scale::health_score.tier_scale)::text AS tier,
            s.weight, s.effective_weight, s.contribution, s.effective_weight * 100 - s.contribution AS points_lost,
-           s.coverage, s.reason, @workspace@.yesterday() AS as_of
+           s.coverage, s.reason, @workspace@.yesterday() AS as_of, s.parent, s.combines
     FROM @workspace@.component_scores(@workspace@.yesterday()) s
     CROSS JOIN @workspace@.model_in_use u
     JOIN @workspace@.component c ON c.model = u.model AND c.version = u.version AND c.component = s.component;
@@ -84,6 +84,8 @@ COMMENT ON COLUMN @workspace@.component_score_live.points_lost IS 'Points of the
 COMMENT ON COLUMN @workspace@.component_score_live.coverage IS 'Share of its bound and applicable weight that was observed';
 COMMENT ON COLUMN @workspace@.component_score_live.reason IS 'Why it has no points';
 COMMENT ON COLUMN @workspace@.component_score_live.as_of IS 'The day that is scored';
+COMMENT ON COLUMN @workspace@.component_score_live.parent IS 'Component it lies within; NULL at the top, where the parts add up to the whole';
+COMMENT ON COLUMN @workspace@.component_score_live.combines IS 'What its points are made of: weighted, worst or best';
 COMMENT ON COLUMN @workspace@.criterion_score_live.account_id IS 'Account';
 COMMENT ON COLUMN @workspace@.criterion_score_live.component IS 'Component';
 COMMENT ON COLUMN @workspace@.criterion_score_live.criterion IS 'Criterion';

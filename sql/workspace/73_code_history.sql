@@ -53,13 +53,14 @@ RETURNS health_score.scorecard
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN (
     SELECT health_score.limited(
-        health_score.requiring(
+        health_score.combining(health_score.requiring(
             health_score.scorecard(c.component, c.criterion, health_score.points_at(c.curve::health_score.score_curve, criterion_values[c.place]),
                                    c.weight, @workspace@.reason_of_letter(substr(criterion_reasons, c.place, 1))),
-            max(m.minimum_coverage)),
+            max(m.minimum_coverage)), max(w.components), max(w.ways)),
         coalesce(limits_at_most, '{}'), coalesce(limits, '{}'))
     FROM @workspace@.model m
     JOIN @workspace@.criterion_place c ON c.model = m.model AND c.version = m.version
+    JOIN @workspace@.component_combination w ON w.model = m.model AND w.version = m.version
     WHERE m.model_key = history_card.model_key
 );
 COMMENT ON FUNCTION @workspace@.history_card(int, float8[], text, text[], float8[]) IS

@@ -31,7 +31,7 @@ SELECT * FROM health_score.lint_model('life_ws', 'four_component') ORDER BY 1, 2
 SELECT health_score.activate_model('life_ws', 'four_component', owner => 'ops');
 -- frozen, but for who answers for it
 SELECT statement, r.state, r.message, r.hint
-FROM unnest(ARRAY['UPDATE life_ws.criterion SET weight = 1', 'DELETE FROM life_ws.criterion WHERE criterion = ''pulse''', 'INSERT INTO life_ws.component VALUES (''four_component'', 1, ''x'', ''x'', 9, ''x'')', 'UPDATE life_ws.model_limit SET at_most = 70',
+FROM unnest(ARRAY['UPDATE life_ws.criterion SET weight = 1', 'DELETE FROM life_ws.criterion WHERE criterion = ''pulse''', 'INSERT INTO life_ws.component (model, version, component, label, ordinal, definition) VALUES (''four_component'', 1, ''x'', ''x'', 9, ''x'')', 'UPDATE life_ws.model_limit SET at_most = 70',
     'UPDATE life_ws.model SET minimum_coverage = 0.1', 'UPDATE life_ws.model SET scale = ''yellow 50, green 90''', 'UPDATE life_ws.model SET owner = ''somebody else''']) AS statement, pg_temp.refused(statement) AS r;
 
 -- A copy to edit: usage counts for more, one criterion goes.

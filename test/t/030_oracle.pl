@@ -52,5 +52,19 @@ for my $template (split /\n/, $node->safe_psql('postgres', 'SELECT template FROM
     is($node->safe_psql('postgres', qq{BEGIN; SELECT health_score.activate_model('cs', '$template', owner => 'demo') LIKE 'model $template version 1 is active%'; ROLLBACK}), 't', "$template: can be activated");
 }
 
+# so does a model whose components lie within others, some with the points of their worst or best part
+$node->safe_psql('postgres', q{
+    INSERT INTO cs.model (model, version, definition, minimum_coverage) VALUES ('tree', 1, 'every measure but what says nothing good or bad, three levels deep', 0.2);
+    INSERT INTO cs.component (model, version, component, combines, label, ordinal, definition)
+        SELECT 'tree', 1, a || b || c, (ARRAY['weighted', 'worst', 'best'])[1 + (length(a || b || c) + ascii(right(a || b || c, 1))) % 3], 'x', 1, 'x'
+        FROM unnest(ARRAY['a', 'b', 'c', 'd']) AS a, unnest(ARRAY['', '/x', '/y']) AS b, unnest(ARRAY['', '/u', '/v']) AS c WHERE b <> '' OR c = '';
+    INSERT INTO cs.criterion (model, version, component, criterion, measure, weight, curve, facet, definition, rationale, measurement, low_means, high_means)
+        SELECT 'tree', 1, (SELECT component FROM cs.component WHERE model = 'tree' ORDER BY component OFFSET n % 28 LIMIT 1), criterion, measure, 1 + n % 4, curve, facet, 'd', 'r', 'm', 'l', 'h'
+        FROM (SELECT *, row_number() OVER (ORDER BY criterion)::int - 1 AS n FROM health_score.template_criteria()) AS c});
+my $key = $node->safe_psql('postgres', q{SELECT model_key FROM cs.model WHERE model = 'tree'});
+my $query = $node->safe_psql('postgres', qq{SELECT health_score.model_to_sql('cs', $key)});
+is($node->safe_psql('postgres', qq{SELECT count(*) > 500, count(DISTINCT m.points) > 300, count(*) FILTER (WHERE (m.points, m.coverage) IS DISTINCT FROM (health_score.points(s.card), health_score.coverage(s.card)))
+    FROM ($query) AS m FULL JOIN cs.model_scorecards('2026-06-30', $key) AS s USING (account_id)}), 't|t|0', 'a tree: as plain SQL the points of every account');
+
 $node->stop;
 done_testing();
