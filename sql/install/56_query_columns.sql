@@ -19,3 +19,29 @@ CREATE FUNCTION health_score.name_distance(a text, b text) RETURNS int
     AS 'MODULE_PATHNAME', 'hs_name_distance';
 COMMENT ON FUNCTION health_score.name_distance(text, text) IS
     'internal: how many letters to insert, delete or replace, to suggest the name that was meant';
+
+CREATE FUNCTION health_score.on_day(query text, day text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+RETURN regexp_replace(query, '\$1(?![0-9])', day, 'g');
+COMMENT ON FUNCTION health_score.on_day(text, text) IS 'internal: a query of the user with an expression for its $1, the day';
+
+CREATE FUNCTION health_score.without_semicolon(query text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+RETURN regexp_replace(query, ';\s*$', '');
+COMMENT ON FUNCTION health_score.without_semicolon(text) IS 'internal: a query of the user as it can stand in a FROM';
+
+CREATE FUNCTION health_score.day_query_columns(search_path text, query text, OUT column_name text, OUT type regtype)
+    RETURNS SETOF record
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE ROWS 6
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    -- parsed and analysed where the caller's names are found, and not run by that
+    PERFORM set_config('search_path', search_path, true);
+    RETURN QUERY SELECT c.column_name, c.type FROM health_score.query_columns(health_score.on_day(query, '(DATE ''2000-01-01'')')) AS c;
+    PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
+END
+$$;
+COMMENT ON FUNCTION health_score.day_query_columns(text, text) IS 'internal: the columns of a query of the user in which $1 is the day, with the schemas in which its names are found';

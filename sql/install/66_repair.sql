@@ -119,7 +119,7 @@ BEGIN
     SELECT string_agg(r.source || ': ' || r.result, '; ') INTO failed
     FROM health_score.rebind(workspace) AS r WHERE r.result LIKE 'failed%';
     PERFORM health_score.run_templates('code', workspace, settings.account_key, settings.time_zone, settings.currency),
-        health_score.replace_complete_through(workspace), health_score.make_query_states(workspace),
+        health_score.replace_complete_through(workspace), health_score.make_query_states(workspace), health_score.make_own_measures(workspace),
         health_score.restore_grants(workspace);
     RETURN format('workspace %s repaired: its views and functions are made anew, its tables are as they were%s', workspace,
         coalesce('; not readable: ' || failed, ''));
@@ -188,8 +188,9 @@ BEGIN
     END IF;
 
     PERFORM health_score.drop_code(workspace);
-    -- what add_rule() made
-    FOR recorded IN EXECUTE format('SELECT format(''FUNCTION IF EXISTS %%I.%%I(date)'', $1, ''rule_'' || r.rule) FROM %I.trigger_rule AS r WHERE r.kind = ''query''', workspace)
+    -- what add_rule() and add_measure() made
+    FOR recorded IN EXECUTE format('SELECT format(''FUNCTION IF EXISTS %%I.%%I(date)'', $1, ''rule_'' || r.rule) FROM %1$I.trigger_rule AS r WHERE r.kind = ''query''
+            UNION ALL SELECT format(''FUNCTION IF EXISTS %%I.%%I(date)'', $1, ''measure_'' || m.measure) FROM %1$I.measure AS m WHERE m.query IS NOT NULL', workspace)
         USING workspace
     LOOP
         EXECUTE 'DROP ' || recorded;

@@ -1,11 +1,5 @@
 -- Rules of your own, and which rules open alerts.
 
-CREATE FUNCTION health_score.on_day(query text, day text) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    SET search_path = pg_catalog, pg_temp
-RETURN regexp_replace(query, '\$1(?![0-9])', day, 'g');
-COMMENT ON FUNCTION health_score.on_day(text, text) IS 'internal: a query of the user with an expression for its $1, the day';
-
 CREATE FUNCTION health_score.rule_kind(workspace text, rule text) RETURNS text
     LANGUAGE plpgsql STABLE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
@@ -88,11 +82,8 @@ BEGIN
         RAISE EXCEPTION 'there is a rule % already', quote_literal(rule)
             USING ERRCODE = 'duplicate_object', HINT = format('Remove it first, if it is yours: health_score.remove_rule(%L, %L).', workspace, rule);
     END IF;
-    -- parsed and analysed where the caller's names are found, and not run by that
-    PERFORM set_config('search_path', search_path, true);
     SELECT bool_or(c.column_name = 'account_id' AND health_score.can_assign(c.type, settings.account_key::regtype)) INTO has_account
-    FROM health_score.query_columns(health_score.on_day(query, '(DATE ''2000-01-01'')')) AS c;
-    PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
+    FROM health_score.day_query_columns(search_path, query) AS c;
     IF has_account IS NOT TRUE THEN
         RAISE EXCEPTION 'the query of rule % has no column account_id of type %', quote_literal(rule), settings.account_key
             USING ERRCODE = 'undefined_column',
@@ -100,7 +91,7 @@ BEGIN
     END IF;
     EXECUTE format('INSERT INTO %I.trigger_rule (rule, label, kind, severity, protocol, owner_duty, cool_down_days, definition, query, search_path)
         VALUES ($1, $2, ''query'', $3, $4, $5, $6, $7, $8, $9)', workspace)
-        USING rule, label, severity, protocol, owner_duty, cool_down_days, coalesce(definition, query), regexp_replace(query, ';\s*$', ''), search_path;
+        USING rule, label, severity, protocol, owner_duty, cool_down_days, coalesce(definition, query), health_score.without_semicolon(query), search_path;
     EXECUTE format('INSERT INTO %I.trigger_deadline (rule, clock, hours) VALUES ($1, $2, $3)', workspace)
         USING rule, CASE WHEN working_days THEN 'working' ELSE 'clock' END, ceil(extract(epoch FROM deadline) / 3600)::int;
     PERFORM health_score.make_query_states(workspace);

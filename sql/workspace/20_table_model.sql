@@ -18,7 +18,11 @@ CREATE TABLE @workspace@.measure (
     -- days that the source may lag before the value counts as feed_stale
     validity int NOT NULL DEFAULT 35 CHECK (validity >= 0),
     -- days that the account must have been observed before the value means something
-    minimum_days int NOT NULL DEFAULT 0 CHECK (minimum_days >= 0)
+    minimum_days int NOT NULL DEFAULT 0 CHECK (minimum_days >= 0),
+    -- a measure of your own is a query, and where its names are found: add_measure()
+    query text,
+    search_path text,
+    CHECK ((query IS NULL) = (search_path IS NULL))
 );
 COMMENT ON TABLE @workspace@.measure IS 'What can be measured of an account: meaning, sources it needs, how long a value stays valid';
 COMMENT ON COLUMN @workspace@.measure.measure IS 'Name of the measure';
@@ -31,6 +35,8 @@ COMMENT ON COLUMN @workspace@.measure.needs IS 'Sources, or source.column, that 
 COMMENT ON COLUMN @workspace@.measure.needs_one_of IS 'Sources, or source.column, of which one has to be bound';
 COMMENT ON COLUMN @workspace@.measure.source IS 'The source whose last complete day ends the windows of the measure';
 COMMENT ON COLUMN @workspace@.measure.validity IS 'Days by which that source may lag before the reason is feed_stale';
+COMMENT ON COLUMN @workspace@.measure.query IS 'Of a measure of your own, the query that gives it: $1 is the day';
+COMMENT ON COLUMN @workspace@.measure.search_path IS 'Schemas in which the names of the query are found';
 COMMENT ON COLUMN @workspace@.measure.minimum_days IS 'Days an account must have been observed; before that the reason is too_young';
 
 CREATE TABLE @workspace@.prior_rate (

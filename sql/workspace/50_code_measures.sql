@@ -37,7 +37,9 @@ LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT r.account_id, r.measure, CASE WHEN r.reason = 'observed' THEN r.value END, r.reason,
            CASE WHEN r.reason IN ('observed', 'too_young') THEN
-               coalesce(r.flag, CASE WHEN r.reason = 'observed' AND r.lag > 3 THEN 'lagging' END) END, r.latest_on, r.n
+               coalesce(r.flag, CASE WHEN r.reason = 'observed' AND r.lag > 3 THEN 'lagging' END)
+                -- two rows for one account in a measure of the user's own
+                WHEN r.flag = 'ambiguous' THEN r.flag END, r.latest_on, r.n
     FROM (
         SELECT a.account_id, v.measure, v.value, v.flag, v.latest_on, v.n, as_of - f.until_day AS lag,
                CASE
@@ -436,6 +438,14 @@ BEGIN ATOMIC
              NULL, od.last_on, coalesce(od.orders_now, 0), NULL)
         ) AS v (measure, value, reason, flag, latest_on, n, since)
         JOIN @workspace@.measure_feeds(as_of) f ON f.measure = v.measure
+        UNION ALL
+        -- those of add_measure()
+        SELECT a.account_id, m.measure, o.value, o.flag, o.latest_on, coalesce(o.n, 0), 0,
+               CASE WHEN as_of - a.started_on + 1 < m.minimum_days THEN 'too_young' ELSE coalesce(o.reason, 'not_recorded') END
+        FROM @workspace@.measure m
+        CROSS JOIN @workspace@.scored_accounts(as_of) a
+        LEFT JOIN @workspace@.own_measures(as_of) o ON o.account_id = a.account_id AND o.measure = m.measure
+        WHERE m.query IS NOT NULL
     ) r;
 END;
 COMMENT ON FUNCTION @workspace@.measures(date) IS 'Every measure of every scored account as of a day: value, or the reason why there is none';
