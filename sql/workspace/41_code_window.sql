@@ -23,7 +23,7 @@ BEGIN ATOMIC
     SELECT w.usage_until, w.usage_from, w.usage_unit, w.ticket_until, w.ticket_from,
            w.engagement_until, w.engagement_from,
            -- counted from the day from which engagement_facts() counts
-           (SELECT c.working_days FROM @workspace@.calendar(as_of - 140, as_of) c WHERE c.day = w.engagement_until), w.survey_until,
+           (SELECT c.working_days FROM @workspace@.calendar(as_of - 230, as_of) c WHERE c.day = w.engagement_until), w.survey_until,
            ARRAY(SELECT c.day FROM @workspace@.calendar(w.usage_until - 90, w.usage_until) c
                  WHERE c.is_working ORDER BY c.day DESC LIMIT 20)
     FROM (

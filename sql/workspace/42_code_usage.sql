@@ -1,10 +1,10 @@
 -- Usage: one scan, one value per account and feature, then per account.
 
 CREATE FUNCTION @workspace@.feature_catalogue(as_of date)
-RETURNS TABLE (feature text, use_case text, is_core boolean)
+RETURNS TABLE (feature text, use_case text, is_core boolean, maturity int)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT r.feature, min(r.use_case), coalesce(bool_or(r.is_core), false)
+    SELECT r.feature, min(r.use_case), coalesce(bool_or(r.is_core), false), max(r.maturity)
     FROM @workspace@.source_rows_feature('-infinity', as_of) r
     GROUP BY r.feature;
 END;
@@ -13,7 +13,8 @@ COMMENT ON FUNCTION @workspace@.feature_catalogue(date) IS 'Features of the prod
 CREATE FUNCTION @workspace@.usage_by_feature(as_of date)
 RETURNS TABLE (account_id @account_key@, feature text, users health_score.daily_members,
                events health_score.daily_series, machine_events health_score.daily_series,
-               clinical_events health_score.daily_series, admin_events health_score.daily_series)
+               clinical_events health_score.daily_series, admin_events health_score.daily_series, manual_events health_score.daily_series,
+               automated_events health_score.daily_series, error_events health_score.daily_series)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     -- 27 blocks of 28 days for the best year of two, and 35 days that a feed may lag
@@ -22,20 +23,25 @@ BEGIN ATOMIC
            health_score.daily_series(r.day, r.events) FILTER (WHERE r.kind IS NULL OR r.kind = 'interactive'),
            health_score.daily_series(r.day, r.events) FILTER (WHERE r.kind IN ('api', 'integration')),
            health_score.daily_series(r.day, r.events) FILTER (WHERE r.kind = 'clinical'),
-           health_score.daily_series(r.day, r.events) FILTER (WHERE r.kind = 'admin')
+           health_score.daily_series(r.day, r.events) FILTER (WHERE r.kind = 'admin'),
+           health_score.daily_series(r.day, r.events) FILTER (WHERE r.kind = 'manual'),
+           health_score.daily_series(r.day, r.events) FILTER (WHERE r.kind = 'automated'),
+           health_score.daily_series(r.day, r.events) FILTER (WHERE r.kind = 'error')
     FROM @workspace@.source_rows_usage(as_of - 791, as_of) r
     WHERE r.events > 0 AND r.events < 'infinity' AND (r.actor IS NULL OR r.actor = 'customer')
     GROUP BY r.account_id, r.feature;
 END;
-COMMENT ON FUNCTION @workspace@.usage_by_feature(date) IS 'Customers'' usage as known on a day: who used each feature when, and events by people, by machines, at the bedside and in the office';
+COMMENT ON FUNCTION @workspace@.usage_by_feature(date) IS 'Customers'' usage as known on a day: who used each feature when, and events by people, by machines, at the bedside and in the office, by hand, by rules, and errors';
 
 CREATE FUNCTION @workspace@.usage_values(as_of date)
 RETURNS TABLE (account_id @account_key@, users health_score.daily_members, level_users health_score.daily_members,
                events health_score.daily_series, level_events health_score.daily_series, machine_events health_score.daily_series,
-               clinical_events health_score.daily_series, admin_events health_score.daily_series,
+               clinical_events health_score.daily_series, admin_events health_score.daily_series, manual_events health_score.daily_series,
+               automated_events health_score.daily_series, error_events health_score.daily_series,
                features text[], feature_events health_score.daily_series[],
                used_features text[], shared_features text[], cases_of_one text[], cases_of_two text[],
-               core_users bigint, features_seen bigint, features_new bigint, features_lost bigint)
+               core_users bigint, features_seen bigint, features_new bigint, features_lost bigint,
+               graded numeric, advanced numeric, graded_now numeric, maturity_now numeric, graded_before numeric, maturity_before numeric)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT f.account_id, health_score.rollup(f.users),
@@ -51,6 +57,7 @@ BEGIN ATOMIC
                                     ELSE health_score.without(f.clinical_events, f.new_on, f.new_on + 90) END),
            health_score.rollup(CASE WHEN f.new_on IS NULL THEN f.admin_events
                                     ELSE health_score.without(f.admin_events, f.new_on, f.new_on + 90) END),
+           health_score.rollup(f.manual_events), health_score.rollup(f.automated_events), health_score.rollup(f.error_events),
            array_agg(f.feature) FILTER (WHERE f.feature IS NOT NULL AND f.events IS NOT NULL),
            array_agg(f.events) FILTER (WHERE f.feature IS NOT NULL AND f.events IS NOT NULL),
            array_agg(f.feature) FILTER (WHERE health_score.active_days(f.events, f.until_day, 30) > 0),
@@ -64,14 +71,24 @@ BEGIN ATOMIC
            count(*) FILTER (WHERE f.feature IS NOT NULL AND health_score.active_days(f.events, f.until_day, 90) > 0
                             AND health_score.active_days(f.events, f.until_day - 90, 365) = 0),
            count(*) FILTER (WHERE f.feature IS NOT NULL
-                            AND health_score.last_day(f.events, f.until_day) BETWEEN f.until_day - 149 AND f.until_day - 60)
+                            AND health_score.last_day(f.events, f.until_day) BETWEEN f.until_day - 149 AND f.until_day - 60),
+           -- how advanced what people use is, by the maturity that the catalogue gives a feature
+           sum(health_score.total(f.events, f.until_day, 28)) FILTER (WHERE f.maturity IS NOT NULL),
+           sum(health_score.total(f.events, f.until_day, 28)) FILTER (WHERE f.maturity >= 3),
+           sum(health_score.total(f.events, f.until_day, 30)) FILTER (WHERE f.maturity IS NOT NULL),
+           sum(health_score.total(f.events, f.until_day, 30) * f.maturity),
+           sum(health_score.total(f.events, f.until_day - 30, 90)) FILTER (WHERE f.maturity IS NOT NULL),
+           sum(health_score.total(f.events, f.until_day - 30, 90) * f.maturity)
     FROM (
-        SELECT b.account_id, b.feature, c.use_case, c.is_core, w.usage_until AS until_day, n.first_on AS new_on,
+        SELECT b.account_id, b.feature, c.use_case, c.is_core, c.maturity, w.usage_until AS until_day, n.first_on AS new_on,
                health_score.since(b.users, a.started_on) AS users,
                health_score.since(b.events, a.started_on) AS events,
                health_score.since(b.machine_events, a.started_on) AS machine_events,
                health_score.since(b.clinical_events, a.started_on) AS clinical_events,
-               health_score.since(b.admin_events, a.started_on) AS admin_events
+               health_score.since(b.admin_events, a.started_on) AS admin_events,
+               health_score.since(b.manual_events, a.started_on) AS manual_events,
+               health_score.since(b.automated_events, a.started_on) AS automated_events,
+               health_score.since(b.error_events, a.started_on) AS error_events
         FROM @workspace@.usage_by_feature(as_of) b
         JOIN @workspace@.scored_accounts(as_of) a ON a.account_id = b.account_id
         CROSS JOIN @workspace@.windows(as_of) w

@@ -2,7 +2,7 @@
 
 CREATE FUNCTION @workspace@.contact_values(as_of date)
 RETURNS TABLE (account_id @account_key@, levels bigint, champions bigint, sponsors bigint,
-               champions_now bigint, champion_left_on date, champion_ids text[])
+               champions_now bigint, champion_left_on date, champion_ids text[], sponsors_now bigint, deciders text[])
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT r.account_id, count(r.level),
@@ -14,12 +14,17 @@ BEGIN ATOMIC
            max(r.valid_to) FILTER (WHERE r.role = 'champion' AND r.valid_to <= as_of),
            array_agg(r.contact_id) FILTER (WHERE r.role = 'champion'
                                            AND (r.is_active IS NOT FALSE OR r.valid_to IS NOT NULL)
-                                           AND coalesce(r.valid_from <= as_of, true) AND coalesce(r.valid_to > as_of, true))
+                                           AND coalesce(r.valid_from <= as_of, true) AND coalesce(r.valid_to > as_of, true)),
+           count(*) FILTER (WHERE r.role = 'executive_sponsor' AND (r.is_active IS NOT FALSE OR r.valid_to IS NOT NULL)
+                            AND coalesce(r.valid_from <= as_of, true) AND coalesce(r.valid_to > as_of, true)),
+           array_agg(coalesce(r.user_id, r.contact_id)) FILTER (WHERE r.role IN ('economic_buyer', 'executive_sponsor')
+                                                                AND (r.is_active IS NOT FALSE OR r.valid_to IS NOT NULL)
+                                                                AND coalesce(r.valid_from <= as_of, true) AND coalesce(r.valid_to > as_of, true))
     FROM @workspace@.source_rows_contact('-infinity', as_of) r
     WHERE coalesce(r.valid_from <= as_of, true)
     GROUP BY r.account_id;
 END;
-COMMENT ON FUNCTION @workspace@.contact_values(date) IS 'Per account: contacts with a recorded level, champions and sponsors ever recorded, champions on the day and who they are, day the last champion left';
+COMMENT ON FUNCTION @workspace@.contact_values(date) IS 'Per account: contacts with a recorded level, champions and sponsors ever recorded, champions on the day and who they are, day the last champion left, sponsors on the day, and who decides';
 
 CREATE FUNCTION @workspace@.engagement_facts(as_of date)
 RETURNS TABLE (account_id @account_key@, engagement_id text, on_day date, kind text, direction text, contact_id text,
@@ -48,8 +53,8 @@ BEGIN ATOMIC
     LEFT JOIN @workspace@.source_rows_contact('-infinity', as_of) c
            ON c.account_id = g.account_id AND c.contact_id = g.contact_id
           AND coalesce(c.valid_from <= g.on_day, true) AND coalesce(c.valid_to > g.on_day, true)
-    LEFT JOIN @workspace@.calendar(as_of - 140, as_of) dq ON dq.day = g.on_day
-    LEFT JOIN @workspace@.calendar(as_of - 140, as_of) da ON da.day = g.answered_on;
+    LEFT JOIN @workspace@.calendar(as_of - 230, as_of) dq ON dq.day = g.on_day
+    LEFT JOIN @workspace@.calendar(as_of - 230, as_of) da ON da.day = g.answered_on;
 END;
 COMMENT ON FUNCTION @workspace@.engagement_facts(date) IS 'Engagements of the current life, one row per contact and role: asked, working days so far and until the answer, took part';
 
@@ -59,7 +64,8 @@ RETURNS TABLE (account_id @account_key@, people health_score.daily_members, aske
                review_ids text[], review_days date[], reviews_held boolean[],
                asked_ids text[], asked_days bigint[], asked_ended boolean[], engaged_ids text[], engaged_levels text[],
                compliance_ids text[], compliance_held boolean[], compliance_on date, sent_ids text[], sent_taken_up boolean[],
-               advocate_ids text[], advocate_kinds text[], advocate_on date, insight_days date[])
+               advocate_ids text[], advocate_kinds text[], advocate_on date, insight_days date[],
+               met health_score.daily_members, contacts_with health_score.daily_members)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT g.account_id,
@@ -93,7 +99,9 @@ BEGIN ATOMIC
                                      AND g.took_part AND g.on_day > w.engagement_until - 180 AND g.on_day <= w.engagement_until),
            max(g.on_day) FILTER (WHERE g.kind IN ('guidance', 'community', 'win_shared', 'reference', 'referral', 'case_study')
                                  AND g.took_part AND g.on_day <= w.engagement_until),
-           array_agg(DISTINCT g.on_day) FILTER (WHERE g.kind = 'insight' AND g.on_day <= w.engagement_until - 30)
+           array_agg(DISTINCT g.on_day) FILTER (WHERE g.kind = 'insight' AND g.on_day <= w.engagement_until - 30),
+           health_score.daily_members(g.on_day, g.engagement_id, 1) FILTER (WHERE g.kind IN ('meeting', 'qbr', 'executive') AND g.was_met),
+           health_score.daily_members(g.on_day, g.engagement_id, 1) FILTER (WHERE g.took_part)
     FROM @workspace@.engagement_facts(as_of) g
     CROSS JOIN @workspace@.windows(as_of) w
     GROUP BY g.account_id;

@@ -130,3 +130,14 @@ BEGIN ATOMIC
     GROUP BY r.account_id;
 END;
 COMMENT ON FUNCTION @workspace@.opportunity_values(date) IS 'Per account, opportunities created in the 90 days up to a day';
+
+CREATE FUNCTION @workspace@.external_values(as_of date)
+RETURNS TABLE (account_id @account_key@, events bigint, latest_kind text, latest_on date)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT r.account_id, count(*), (array_agg(r.kind ORDER BY r.at DESC, r.kind COLLATE "C"))[1], @workspace@.day_of(max(r.at))
+    FROM @workspace@.source_rows_external_event(as_of - 179, as_of) r
+    WHERE coalesce(r.expires_on > as_of, true)
+    GROUP BY r.account_id;
+END;
+COMMENT ON FUNCTION @workspace@.external_values(date) IS 'Per account, what happened around it in 180 days and has not expired';

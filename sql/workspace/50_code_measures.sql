@@ -3,7 +3,7 @@
 -- STRICT keeps it from being inlined, as in feeds(): it is worked out once per query
 CREATE FUNCTION @workspace@.measure_feeds(as_of date)
 RETURNS TABLE (measure text, needed text[], reason text, until_day date, live_from date, minimum_days int)
-LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 64
+LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 80
 BEGIN ATOMIC
     SELECT m.measure, n.needed,
            CASE
@@ -66,6 +66,7 @@ BEGIN ATOMIC
         LEFT JOIN @workspace@.renewal_values(as_of) rn ON rn.account_id = a.account_id
         LEFT JOIN @workspace@.metric_values(as_of) mt ON mt.account_id = a.account_id
         LEFT JOIN @workspace@.order_values(as_of) od ON od.account_id = a.account_id
+        LEFT JOIN @workspace@.external_values(as_of) ex ON ex.account_id = a.account_id
         LEFT JOIN @workspace@.pulse_values(as_of) k ON k.account_id = a.account_id
         CROSS JOIN LATERAL (
             SELECT greatest(a.started_on, w.usage_from, g.usage_since) AS usage_since,
@@ -100,6 +101,9 @@ BEGIN ATOMIC
             coalesce(u.admin_events, '{}'::health_score.daily_series), w.usage_until, s.usage_since) ad
         CROSS JOIN LATERAL health_score.ticket_trajectory(
             coalesce(t.opened, '{}'::health_score.daily_series), w.ticket_until, s.ticket_since) j
+        CROSS JOIN LATERAL health_score.ticket_trajectory(
+            coalesce(health_score.members_per_day(e.contacts_with), '{}'::health_score.daily_series), w.engagement_until,
+            greatest(a.started_on, w.engagement_from, g.engagement_since)) ej
         CROSS JOIN LATERAL health_score.worst_month_vs_baseline(
             coalesce(s.level_series, '{}'::health_score.daily_series), w.usage_until, s.usage_since) wm
         CROSS JOIN LATERAL health_score.declining_weeks(
@@ -190,6 +194,20 @@ BEGIN ATOMIC
         CROSS JOIN LATERAL (
             SELECT count(*) AS n, max(x.day) AS latest_on FROM unnest(ev.days) AS x (day) WHERE x.day BETWEEN rn.due_on - 180 AND rn.due_on - 90
         ) pf
+        CROSS JOIN LATERAL (
+            SELECT health_score.top_share(u.users, w.usage_until, 28) AS share, health_score.effective_members(u.users, w.usage_until, 28) AS effective,
+                   (SELECT x.member FROM health_score.amounts(u.users, w.usage_until, 28) x ORDER BY x.amount DESC, x.member COLLATE "C" LIMIT 1) AS member
+            OFFSET 0 -- evaluated once, not copied into every use
+        ) tu
+        CROSS JOIN LATERAL (
+            SELECT coalesce(health_score.total(u.manual_events, w.usage_until, 28), 0) AS manual, coalesce(health_score.total(u.automated_events, w.usage_until, 28), 0) AS automated,
+                   coalesce(health_score.total(u.error_events, w.usage_until, 30), 0) AS errors, coalesce(health_score.total(u.events, w.usage_until, 30), 0) AS events, coalesce(health_score.total(u.events, w.usage_until, 28), 0) AS events_28,
+                   coalesce(health_score.total(u.error_events, w.usage_until - 30, 90), 0) AS errors_before, coalesce(health_score.total(u.events, w.usage_until - 30, 90), 0) AS events_before,
+                   health_score.active_members(e.asked, w.engagement_until - 97, 90) AS asked_before, health_score.active_members(e.answered, w.engagement_until - 97, 90) AS answered_before,
+                   coalesce(health_score.active_members(e.met, w.engagement_until, 90), 0) AS met, coalesce(health_score.active_members(e.met, w.engagement_until - 90, 90), 0) AS met_before,
+                   greatest(t.last_opened_on, e.last_on) AS heard_on
+            OFFSET 0 -- evaluated once, not copied into every use
+        ) q2
         CROSS JOIN LATERAL (VALUES
             ('usage_level',
              CASE WHEN y.quiet_integrated THEN h.ratio WHEN y.level_state IN ('dormant', 'never_used') THEN 0 ELSE l.ratio END,
@@ -435,7 +453,62 @@ BEGIN ATOMIC
              NULL, od.last_on, coalesce(od.order_days, 0), NULL),
             ('return_share',
              (od.returned / nullif(od.amount, 0))::float8, CASE WHEN od.amount > 0 THEN 'observed' ELSE 'not_applicable' END,
-             NULL, od.last_on, coalesce(od.orders_now, 0), NULL)
+             NULL, od.last_on, coalesce(od.orders_now, 0), NULL),
+            ('top_user_share',
+             tu.share, CASE WHEN s.users > 0 THEN 'observed' ELSE 'not_applicable' END,
+             CASE WHEN s.users >= 5 AND (tu.share >= 0.5 OR tu.effective < greatest(2, 0.25 * s.users)) THEN
+                      -- whoever uses most and does not decide cannot keep it alone
+                      CASE WHEN tu.member <> ALL (c.deciders) THEN 'power_user' ELSE 'concentrated' END
+                  WHEN s.users BETWEEN 1 AND 4 AND s.users < 0.5 * s.seats THEN 'few_users' END,
+             health_score.last_day(u.users, w.usage_until), coalesce(s.users, 0)::bigint, g.usage_since),
+            ('toil_share',
+             q2.manual::float8 / nullif(q2.manual + q2.automated, 0)::float8, CASE WHEN q2.manual + q2.automated > 0 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, health_score.last_day(u.manual_events, w.usage_until), (q2.manual + q2.automated)::bigint, g.usage_since),
+            ('manual_share',
+             q2.manual::float8 / nullif(q2.manual + q2.events_28, 0)::float8, CASE WHEN q2.manual + q2.events_28 > 0 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, health_score.last_day(u.manual_events, w.usage_until), q2.manual::bigint, g.usage_since),
+            ('error_change',
+             -- with one error more on both sides: none before is no division by 0
+             ((q2.errors + 1) * q2.events_before)::float8 / nullif((q2.errors_before + 1) * q2.events, 0)::float8,
+             CASE WHEN q2.events > 0 AND q2.events_before > 0 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, health_score.last_day(u.error_events, w.usage_until), q2.errors::bigint, g.usage_since),
+            ('advanced_share',
+             (coalesce(u.advanced, 0) / nullif(u.graded, 0))::float8, CASE WHEN u.graded > 0 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, health_score.last_day(u.events, w.usage_until), coalesce(u.graded, 0)::bigint, g.usage_since),
+            ('maturity_change',
+             u.maturity_now::float8 / nullif(u.graded_now, 0)::float8 - u.maturity_before::float8 / nullif(u.graded_before, 0)::float8,
+             CASE WHEN u.graded_now > 0 AND u.graded_before > 0 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, health_score.last_day(u.events, w.usage_until), coalesce(u.graded_now, 0)::bigint, g.usage_since),
+            ('how_to_share',
+             t.how_to::float8 / nullif(t.categorised, 0),
+             CASE WHEN t.categorised > 0 THEN 'observed' WHEN t.tickets > 0 THEN 'not_recorded' ELSE 'not_applicable' END,
+             NULL, t.last_opened_on, coalesce(t.categorised, 0), g.ticket_since),
+            ('unsolved_tickets', coalesce(t.unsolved, 0), 'observed', NULL, t.unsolved_on, coalesce(t.unsolved, 0), NULL),
+            ('responsiveness_change',
+             coalesce(s.answered, 0)::float8 / nullif(s.asked, 0) - coalesce(q2.answered_before, 0)::float8 / nullif(q2.asked_before, 0),
+             CASE WHEN s.asked >= 3 AND q2.asked_before >= 3 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, health_score.last_day(e.asked, w.engagement_until), coalesce(least(s.asked, q2.asked_before), 0)::bigint, g.engagement_since),
+            ('meeting_change',
+             q2.met::float8 / nullif(q2.met_before, 0), CASE WHEN q2.met_before >= 2 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, health_score.last_day(e.met, w.engagement_until), q2.met_before::bigint, g.engagement_since),
+            ('contact_level',
+             ej.n3 / nullif(ej.median, 0)::float8,
+             CASE WHEN ej.k < 3 THEN 'too_young' WHEN ej.median >= 1 THEN 'observed' ELSE 'not_applicable' END,
+             NULL, e.last_on, coalesce(health_score.active_members(e.contacts_with, w.engagement_until, 30), 0)::bigint, g.engagement_since),
+            ('silent_days',
+             least(w.ticket_until, w.engagement_until) - coalesce(least(q2.heard_on, w.ticket_until, w.engagement_until), a.started_on),
+             'observed',
+             CASE WHEN least(w.ticket_until, w.engagement_until) - coalesce(least(q2.heard_on, w.ticket_until, w.engagement_until), a.started_on) >= 60
+                       AND (j.k >= 3 AND j.median > 0 OR ej.k >= 3 AND ej.median > 0) THEN 'silent' END,
+             q2.heard_on, CASE WHEN q2.heard_on IS NULL THEN 0 ELSE 1 END, greatest(g.engagement_since, g.ticket_since)),
+            ('renewal_days',
+             rn.due_on - as_of, CASE WHEN rn.due_on IS NULL THEN 'not_recorded' ELSE 'observed' END, NULL, NULL, CASE WHEN rn.due_on IS NULL THEN 0 ELSE 1 END, NULL),
+            ('sponsor_missing',
+             CASE WHEN c.sponsors_now = 0 OR w.engagement_until - coalesce(e.sponsor_on, a.started_on) >= 90 THEN 1 ELSE 0 END,
+             CASE WHEN coalesce(c.sponsors, 0) = 0 THEN 'not_recorded' ELSE 'observed' END,
+             CASE WHEN c.sponsors_now = 0 THEN 'gone' WHEN w.engagement_until - coalesce(e.sponsor_on, a.started_on) >= 90 THEN 'silent' END,
+             e.sponsor_on, coalesce(c.sponsors, 0), g.engagement_since),
+            ('external_events', coalesce(ex.events, 0), 'observed', ex.latest_kind, ex.latest_on, coalesce(ex.events, 0), NULL)
         ) AS v (measure, value, reason, flag, latest_on, n, since)
         JOIN @workspace@.measure_feeds(as_of) f ON f.measure = v.measure
         UNION ALL

@@ -65,7 +65,22 @@ INSERT INTO oracle.definition VALUES
     ('order_recency',        'order',       '{order}',                                           35, NULL),
     ('order_frequency',      'order',       '{order}',                                           35, 180),
     ('order_breadth',        'order',       '{order.category}',                                  35, NULL),
-    ('return_share',         'order',       '{order.returned_amount}',                           35, NULL);
+    ('return_share',         'order',       '{order.returned_amount}',                           35, NULL),
+    ('top_user_share',       'usage',       '{usage.user_id}',                                   35, 28),
+    ('toil_share',           'usage',       '{usage.kind}',                                      35, 28),
+    ('manual_share',         'usage',       '{usage.kind}',                                      35, 28),
+    ('error_change',         'usage',       '{usage.kind}',                                      35, 120),
+    ('advanced_share',       'usage',       '{usage.feature,feature.maturity}',                  35, 28),
+    ('maturity_change',      'usage',       '{usage.feature,feature.maturity}',                  35, 120),
+    ('how_to_share',         'ticket',      '{ticket.category}',                                 35, NULL),
+    ('unsolved_tickets',     'ticket',      '{ticket}',                                          35, NULL),
+    ('responsiveness_change', 'engagement', '{engagement}',                                      35, 187),
+    ('meeting_change',       'engagement',  '{engagement}',                                      35, 180),
+    ('contact_level',        'engagement',  '{engagement}',                                      35, NULL),
+    ('silent_days',          'engagement',  '{engagement,ticket}',                               35, 60),
+    ('renewal_days',         'renewal',     '{renewal}',                                         35, NULL),
+    ('sponsor_missing',      'engagement',  '{contact,engagement}',                              35, NULL),
+    ('external_events',      'external_event', '{external_event}',                               35, NULL);
 ANALYZE oracle.definition;
 
 CREATE TABLE oracle.measure AS

@@ -34,6 +34,7 @@ SELECT time_zone AS zone,
 \ir facts.sql
 \ir journey.sql
 \ir vertical.sql
+\ir signals.sql
 \ir measures.sql
 \ir scores.sql
 \ir resilience.sql
