@@ -146,6 +146,8 @@ BEGIN
             UNION ALL
             SELECT format('a condition of rule %%s', k.rule) FROM %1$I.trigger_condition AS k WHERE k.measure = $1
             UNION ALL
+            SELECT format('pattern %%s', k.pattern) FROM %1$I.pattern_condition AS k WHERE k.measure = $1 GROUP BY k.pattern
+            UNION ALL
             SELECT format('quantiles of model %%s version %%s', q.model, q.version) FROM %1$I.peer_quantile AS q WHERE q.measure = $1 GROUP BY q.model, q.version
             UNION ALL
             SELECT 'a prior rate' FROM %1$I.prior_rate AS p WHERE p.measure = $1

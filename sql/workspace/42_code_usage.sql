@@ -28,7 +28,8 @@ BEGIN ATOMIC
            health_score.daily_series(r.day, r.events) FILTER (WHERE r.kind = 'automated'),
            health_score.daily_series(r.day, r.events) FILTER (WHERE r.kind = 'error')
     FROM @workspace@.source_rows_usage(as_of - 791, as_of) r
-    WHERE r.events > 0 AND r.events < 'infinity' AND (r.actor IS NULL OR r.actor = 'customer')
+    -- what runs by itself is the system's doing, and theirs all the same
+    WHERE r.events > 0 AND r.events < 'infinity' AND (r.actor IS NULL OR r.actor = 'customer' OR r.actor = 'system' AND r.kind = 'automated')
     GROUP BY r.account_id, r.feature;
 END;
 COMMENT ON FUNCTION @workspace@.usage_by_feature(date) IS 'Customers'' usage as known on a day: who used each feature when, and events by people, by machines, at the bedside and in the office, by hand, by rules, and errors';

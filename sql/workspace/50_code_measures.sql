@@ -470,7 +470,7 @@ BEGIN ATOMIC
             ('error_change',
              -- with one error more on both sides: none before is no division by 0
              ((q2.errors + 1) * q2.events_before)::float8 / nullif((q2.errors_before + 1) * q2.events, 0)::float8,
-             CASE WHEN q2.events > 0 AND q2.events_before > 0 THEN 'observed' ELSE 'not_applicable' END,
+             CASE WHEN q2.events > 0 AND q2.events_before > 0 AND q2.errors + q2.errors_before >= 10 THEN 'observed' ELSE 'not_applicable' END,
              NULL, health_score.last_day(u.error_events, w.usage_until), q2.errors::bigint, g.usage_since),
             ('advanced_share',
              (coalesce(u.advanced, 0) / nullif(u.graded, 0))::float8, CASE WHEN u.graded > 0 THEN 'observed' ELSE 'not_applicable' END,
@@ -501,6 +501,7 @@ BEGIN ATOMIC
              CASE WHEN least(w.ticket_until, w.engagement_until) - coalesce(least(q2.heard_on, w.ticket_until, w.engagement_until), a.started_on) >= 60
                        AND (j.k >= 3 AND j.median > 0 OR ej.k >= 3 AND ej.median > 0) THEN 'silent' END,
              q2.heard_on, CASE WHEN q2.heard_on IS NULL THEN 0 ELSE 1 END, greatest(g.engagement_since, g.ticket_since)),
+            ('tenure_days', as_of - a.started_on + 1, 'observed', NULL, NULL, 1, NULL),
             ('renewal_days',
              rn.due_on - as_of, CASE WHEN rn.due_on IS NULL THEN 'not_recorded' ELSE 'observed' END, NULL, NULL, CASE WHEN rn.due_on IS NULL THEN 0 ELSE 1 END, NULL),
             ('sponsor_missing',

@@ -9,7 +9,7 @@ ALTER TABLE @workspace@.model ADD CONSTRAINT model_scale_parses CHECK (scale::he
 -- STRICT keeps it from being inlined, and ROWS tells the planner what these small tables never have statistics for
 CREATE FUNCTION @workspace@.rules_of(model_key int)
 RETURNS TABLE (model text, version int, minimum_coverage float8, measure text, component text, criterion text, curve health_score.score_curve,
-               weight float8, operator text, limit_value float8, at_most float8, limit_reason text, condition_id int, flag text,
+               weight float8, operator text, limit_value float8, at_most float8, limit_reason text, condition_id int, flag text, or_missing boolean,
                combined text[], ways text[], combined_without_pulse text[], ways_without_pulse text[])
 LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 24
 BEGIN ATOMIC
@@ -20,21 +20,40 @@ BEGIN ATOMIC
         WHERE m.model_key = CASE rules_of.model_key WHEN 0 THEN (SELECT u.model_key FROM @workspace@.model_in_use u) ELSE rules_of.model_key END
     )
     SELECT m.model, m.version, m.minimum_coverage, c.measure, c.component, c.criterion, c.curve::health_score.score_curve, c.weight,
-           NULL::text, NULL::float8, NULL::float8, NULL::text, NULL::int, NULL::text, m.combined, m.ways, m.combined_without_pulse, m.ways_without_pulse
+           NULL::text, NULL::float8, NULL::float8, NULL::text, NULL::int, NULL::text, false, m.combined, m.ways, m.combined_without_pulse, m.ways_without_pulse
     FROM wanted m
     JOIN @workspace@.criterion c ON c.model = m.model AND c.version = m.version
     UNION ALL
-    SELECT m.model, m.version, m.minimum_coverage, l.subject, NULL, NULL, NULL, NULL, l.operator, l.value, l.at_most, l.reason, NULL, NULL, m.combined, m.ways, m.combined_without_pulse, m.ways_without_pulse
+    SELECT m.model, m.version, m.minimum_coverage, l.subject, NULL, NULL, NULL, NULL, l.operator, l.value, l.at_most, l.reason, NULL, NULL, false, m.combined, m.ways, m.combined_without_pulse, m.ways_without_pulse
     FROM wanted m
     JOIN @workspace@.model_limit l ON l.model = m.model AND l.version = m.version
     WHERE l.subject_kind = 'measure'
     UNION ALL
-    SELECT m.model, m.version, m.minimum_coverage, k.measure, NULL, NULL, NULL, NULL, k.operator, k.value, NULL, NULL, k.condition_id, k.flag, m.combined, m.ways, m.combined_without_pulse, m.ways_without_pulse
+    SELECT m.model, m.version, m.minimum_coverage, k.measure, NULL, NULL, NULL, NULL, k.operator, k.value, NULL, NULL, k.condition_id, k.flag, false, m.combined, m.ways, m.combined_without_pulse, m.ways_without_pulse
     FROM wanted m
-    CROSS JOIN @workspace@.trigger_condition k;
+    CROSS JOIN @workspace@.trigger_condition k
+    UNION ALL
+    -- a part of a pattern is numbered below 0, and is not kept: what is kept is the number of the pattern
+    SELECT m.model, m.version, m.minimum_coverage, k.measure, NULL, NULL, NULL, NULL, k.operator, k.value, NULL, NULL, -(p.condition_id * 100 + k.part), k.flag,
+           k.or_missing, m.combined, m.ways, m.combined_without_pulse, m.ways_without_pulse
+    FROM wanted m
+    CROSS JOIN @workspace@.pattern p
+    JOIN @workspace@.pattern_condition k ON k.pattern = p.pattern;
 END;
 COMMENT ON FUNCTION @workspace@.rules_of(int) IS
-    'The criteria of a model version (0: the one in use), its limits on measures, and the conditions of trigger rules';
+    'The criteria of a model version (0: the one in use), its limits on measures, and the conditions of trigger rules and patterns';
+
+-- STRICT keeps it from being inlined: it is worked out once per query
+CREATE FUNCTION @workspace@.pattern_parts()
+RETURNS TABLE (pattern text, condition_id int, parts int[])
+LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
+BEGIN ATOMIC
+    SELECT p.pattern, p.condition_id, array_agg(DISTINCT -(p.condition_id * 100 + k.part))
+    FROM @workspace@.pattern p
+    JOIN @workspace@.pattern_condition k ON k.pattern = p.pattern
+    GROUP BY p.pattern, p.condition_id;
+END;
+COMMENT ON FUNCTION @workspace@.pattern_parts() IS 'The parts that each pattern has, numbered as rules_of() numbers them';
 
 CREATE FUNCTION @workspace@.component_limits(card health_score.scorecard, model text, version int)
 RETURNS TABLE (at_most float8[], reasons text[])
@@ -55,7 +74,13 @@ LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT s.account_id,
            health_score.limited(s.card, s.fact_limits || k.at_most, s.fact_reasons || k.reasons),
-           s.criteria, s.criterion_values, s.criterion_flags, s.criterion_latest_on, s.criterion_n, s.latest_on, s.conditions,
+           s.criteria, s.criterion_values, s.criterion_flags, s.criterion_latest_on, s.criterion_n, s.latest_on,
+           (SELECT array_agg(h.condition_id ORDER BY h.condition_id)
+            FROM (
+                SELECT c.condition_id FROM unnest(s.conditions) AS c (condition_id) WHERE c.condition_id > 0
+                UNION ALL
+                SELECT p.condition_id FROM @workspace@.pattern_parts() p WHERE s.conditions @> p.parts
+            ) h),
            -- a sub-select: whoever does not ask for it does not pay for it
            (SELECT health_score.points(health_score.limited(s.card_without_pulse, s.fact_limits || w.at_most, s.fact_reasons || w.reasons))
             FROM @workspace@.component_limits(s.card_without_pulse, s.model, s.version) w)
@@ -79,8 +104,9 @@ BEGIN ATOMIC
                max(m.latest_on) FILTER (WHERE r.criterion IS NOT NULL) AS latest_on,
                coalesce(array_agg(r.at_most) FILTER (WHERE r.at_most IS NOT NULL AND @workspace@.holds(m.value, r.operator, r.limit_value)), '{}') AS fact_limits,
                coalesce(array_agg(r.limit_reason) FILTER (WHERE r.at_most IS NOT NULL AND @workspace@.holds(m.value, r.operator, r.limit_value)), '{}') AS fact_reasons,
-               array_agg(r.condition_id ORDER BY r.condition_id)
-                   FILTER (WHERE r.condition_id IS NOT NULL AND (@workspace@.holds(m.value, r.operator, r.limit_value) OR m.flag = r.flag)) AS conditions
+               array_agg(r.condition_id)
+                   FILTER (WHERE r.condition_id IS NOT NULL AND (@workspace@.holds(m.value, r.operator, r.limit_value) OR m.flag = r.flag
+                                                                 OR r.or_missing AND m.reason <> 'observed')) AS conditions
         FROM @workspace@.measures(as_of) m
         JOIN @workspace@.rules_of(coalesce(model_key, 0)) r ON r.measure = m.measure
         GROUP BY m.account_id

@@ -108,26 +108,43 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION @workspace@.slide_states(date, date) IS 'Days of a range on which points have slid by a rule''s points over its days, with at most one rising third on the way';
 
+CREATE FUNCTION @workspace@.rule_conditions(rule text)
+RETURNS TABLE (ids int[], words text[])
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT array_agg(c.condition_id), array_agg(coalesce(c.measure || ' ' || c.operator || ' ' || c.value, c.measure || ' is ' || c.flag) ORDER BY c.condition_id)
+    FROM @workspace@.trigger_condition c
+    WHERE c.rule = rule_conditions.rule
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT ARRAY[min(p.condition_id)], array_agg(k.words ORDER BY k.part)
+    FROM @workspace@.trigger_rule r
+    JOIN @workspace@.pattern p ON p.pattern = r.pattern
+    JOIN (
+        SELECT x.pattern, x.part, string_agg(coalesce(x.measure || ' ' || x.operator || ' ' || x.value, x.measure || ' is ' || x.flag), ' or ' ORDER BY x.alternative) AS words
+        FROM @workspace@.pattern_condition x
+        GROUP BY x.pattern, x.part
+    ) k ON k.pattern = p.pattern
+    WHERE r.rule = rule_conditions.rule
+    HAVING count(*) > 0;
+END;
+COMMENT ON FUNCTION @workspace@.rule_conditions(text) IS 'The numbers that account_history.conditions has to hold for a rule of kind condition or pattern, and what they ask in words';
+
 CREATE FUNCTION @workspace@.condition_states(from_date date, to_date date)
 RETURNS TABLE (account_id @account_key@, day date, rule text, subject text, cause text, evidence jsonb)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT h.account_id, h.day, r.rule, '', 'customer', jsonb_build_object('conditions', k.words, 'days', r.days)
     FROM @workspace@.trigger_rule r
-    CROSS JOIN LATERAL (
-        SELECT array_agg(c.condition_id) AS ids,
-               array_agg(coalesce(c.measure || ' ' || c.operator || ' ' || c.value, c.measure || ' is ' || c.flag) ORDER BY c.condition_id) AS words
-        FROM @workspace@.trigger_condition c
-        WHERE c.rule = r.rule
-    ) k
+    CROSS JOIN LATERAL @workspace@.rule_conditions(r.rule) k
     JOIN @workspace@.latest_history h ON h.conditions @> k.ids
     JOIN @workspace@.model_in_use u ON u.model_key = h.model_key
-    WHERE r.kind = 'condition' AND h.day BETWEEN condition_states.from_date AND condition_states.to_date
+    WHERE r.kind IN ('condition', 'pattern') AND h.day BETWEEN condition_states.from_date AND condition_states.to_date
       AND (r.days = 1 OR r.days = (
           SELECT count(*) FROM @workspace@.latest_history b
           WHERE b.account_id = h.account_id AND b.model_key = h.model_key AND b.day > h.day - r.days AND b.day <= h.day AND b.conditions @> k.ids));
 END;
-COMMENT ON FUNCTION @workspace@.condition_states(date, date) IS 'Days of a range on which all conditions of a rule held, and had for its days';
+COMMENT ON FUNCTION @workspace@.condition_states(date, date) IS 'Days of a range on which all conditions of a rule, or its pattern, held, and had for its days';
 
 -- From the sources, whatever the score: what is there on a day. A hit is what was not there the day before.
 

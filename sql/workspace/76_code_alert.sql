@@ -83,7 +83,7 @@ BEGIN ATOMIC
               WHEN r.kind = 'point_drop' THEN as_of - s.last_day > 7 AND h.points IS NOT NULL AND health_score.point_drop(
                   (SELECT x.history FROM @workspace@.histories(h.model_key, as_of - 45, as_of) x WHERE x.account_id = h.account_id), as_of, r.days) < r.threshold / 2
               WHEN r.kind IN ('slide', 'component_transition') THEN as_of - s.last_day > 30
-              WHEN r.kind = 'condition' THEN NOT coalesce(h.conditions @> ARRAY(SELECT c.condition_id FROM @workspace@.trigger_condition c WHERE c.rule = r.rule), false)
+              WHEN r.kind IN ('condition', 'pattern') THEN NOT coalesce(h.conditions @> (SELECT c.ids FROM @workspace@.rule_conditions(r.rule) c), false)
               ELSE t.rule IS NULL
           END IS NOT TRUE;
 END;

@@ -187,6 +187,34 @@ COMMENT ON COLUMN @workspace@.csm_call_list.arr IS 'Annual recurring revenue';
 COMMENT ON COLUMN @workspace@.csm_call_list.renews_on IS 'Day of the next renewal';
 COMMENT ON COLUMN @workspace@.csm_call_list.alert_id IS 'Number of the case';
 
+CREATE VIEW @workspace@.account_pattern WITH (security_invoker = true) AS
+    SELECT h.account_id, h.day AS as_of, p.pattern, p.label, p.kind, p.makes_hollow, p.means, p.advice,
+           coalesce((SELECT max(b.day) + 1 FROM @workspace@.latest_history b
+                     WHERE b.account_id = h.account_id AND b.model_key = h.model_key AND b.day < h.day AND NOT coalesce(b.conditions @> ARRAY[p.condition_id], false)),
+                    (SELECT min(b.day) FROM @workspace@.latest_history b WHERE b.account_id = h.account_id AND b.model_key = h.model_key)) AS since
+    FROM @workspace@.latest_history h
+    JOIN @workspace@.model_in_use u ON u.model_key = h.model_key
+    JOIN @workspace@.pattern p ON h.conditions @> ARRAY[p.condition_id]
+    WHERE h.day = (SELECT @workspace@.last_refreshed_day())
+    UNION ALL
+    -- of two facets of the score, not of measures
+    SELECT s.account_id, s.as_of, 'value_gap', 'Use without value', 'risk', true,
+           'Criteria of use have ' || round(g.usage_points) || ' points, criteria of value ' || round(g.value_points),
+           'Look for what they came for, not for what they do', NULL
+    FROM @workspace@.account_score s
+    CROSS JOIN LATERAL @workspace@.facet_points(s.account_id, s.as_of) g
+    WHERE g.usage_points - g.value_points >= 25;
+COMMENT ON VIEW @workspace@.account_pattern IS 'The patterns that hold for each account on the last refreshed day';
+COMMENT ON COLUMN @workspace@.account_pattern.account_id IS 'Account';
+COMMENT ON COLUMN @workspace@.account_pattern.as_of IS 'Day';
+COMMENT ON COLUMN @workspace@.account_pattern.pattern IS 'Pattern';
+COMMENT ON COLUMN @workspace@.account_pattern.label IS 'Name to show';
+COMMENT ON COLUMN @workspace@.account_pattern.kind IS 'risk or context';
+COMMENT ON COLUMN @workspace@.account_pattern.makes_hollow IS 'Whether a green account with it needs a look';
+COMMENT ON COLUMN @workspace@.account_pattern.means IS 'What it tells about the customer';
+COMMENT ON COLUMN @workspace@.account_pattern.advice IS 'What to do about it';
+COMMENT ON COLUMN @workspace@.account_pattern.since IS 'First day of the history since which it has held without a break; NULL where that is not kept';
+
 CREATE FUNCTION @workspace@.account_brief(account_id @account_key@)
 RETURNS TABLE (topic text, line text)
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -206,23 +234,26 @@ BEGIN ATOMIC
         JOIN @workspace@.measure m ON m.measure = c.measure
         WHERE s.account_id = account_brief.account_id AND c.points_lost >= 1
         UNION ALL
-        SELECT 4, row_number() OVER (ORDER BY h.first_day DESC, h.rule COLLATE "C", h.subject COLLATE "C"), 'open case', r.label || ' since ' || h.first_day || ', due ' || to_char(h.due_at, 'YYYY-MM-DD HH24:MI') || ': ' || r.protocol
+        SELECT 4, row_number() OVER (ORDER BY p.kind DESC, p.makes_hollow DESC, p.pattern COLLATE "C"), 'pattern', p.label || coalesce(' since ' || p.since, '') || ': ' || p.means
+        FROM @workspace@.account_pattern p WHERE p.account_id = account_brief.account_id
+        UNION ALL
+        SELECT 5, row_number() OVER (ORDER BY h.first_day DESC, h.rule COLLATE "C", h.subject COLLATE "C"), 'open case', r.label || ' since ' || h.first_day || ', due ' || to_char(h.due_at, 'YYYY-MM-DD HH24:MI') || ': ' || r.protocol
         FROM @workspace@.alert a
         JOIN @workspace@.alert_hit h ON h.account_id = a.account_id AND h.alert_id = a.alert_id
         JOIN @workspace@.trigger_rule r ON r.rule = h.rule
         WHERE a.account_id = account_brief.account_id AND a.closed_at IS NULL
         UNION ALL
-        SELECT 5, row_number() OVER (ORDER BY array_position('{champion,executive_sponsor,economic_buyer,admin,user}'::text[], c.role), c.contact_id COLLATE "C"), 'contact',
+        SELECT 6, row_number() OVER (ORDER BY array_position('{champion,executive_sponsor,economic_buyer,admin,user}'::text[], c.role), c.contact_id COLLATE "C"), 'contact',
                c.role || ' ' || coalesce(c.email, c.contact_id) || coalesce(', last touch ' || c.last_touch_on, ', never touched')
         FROM @workspace@.account_contact c WHERE c.account_id = account_brief.account_id AND c.role <> 'user'
         UNION ALL
-        SELECT 6, row_number() OVER (ORDER BY t.at DESC, t.action_id DESC), 'done', t.at::date || ' ' || t.kind || ' by ' || t.author || coalesce(': ' || t.note, '')
+        SELECT 7, row_number() OVER (ORDER BY t.at DESC, t.action_id DESC), 'done', t.at::date || ' ' || t.kind || ' by ' || t.author || coalesce(': ' || t.note, '')
         FROM @workspace@.action t WHERE t.account_id = account_brief.account_id AND t.at > now() - interval '60 days'
     ) z
     WHERE z.m <= 5
     ORDER BY z.n, z.m;
 END;
-COMMENT ON FUNCTION @workspace@.account_brief(@account_key@) IS 'An account on one page, to read before a call: score, what loses points, open case, contacts, what was done';
+COMMENT ON FUNCTION @workspace@.account_brief(@account_key@) IS 'An account on one page, to read before a call: score, what loses points, patterns, open case, contacts, what was done';
 
 CREATE VIEW @workspace@.manager_case WITH (security_invoker = true) AS
     SELECT a.alert_id, a.account_id, d.name, a.owner, m.manager, a.severity, coalesce(s.tier, 'unscored') AS tier, coalesce(s.tier_order, 0) AS tier_order, d.arr,

@@ -6,20 +6,18 @@ CREATE VIEW @workspace@.hollow_green WITH (security_invoker = true) AS
             WHERE r.account_id = s.account_id AND r.at >= date_trunc('quarter', s.as_of::timestamp)) AS reviewed_on
     FROM @workspace@.account_score s
     CROSS JOIN LATERAL (
-        SELECT string_agg(x.why, '; ' ORDER BY x.n) AS why, count(*)::int AS warnings
+        SELECT string_agg(x.why, '; ' ORDER BY x.n, x.why COLLATE "C") AS why, count(*)::int AS warnings
         FROM (
             SELECT 1 AS n, 'what is missing could change the tier (' || round(s.worst) || ' to ' || round(s.best) || ')' AS why WHERE s.tier_certainty <> 'certain'
             UNION ALL
-            SELECT 2, 'usage ' || round(g.usage_points) || ', value ' || round(g.value_points)
-            FROM @workspace@.facet_points(s.account_id, s.as_of) g
-            WHERE g.usage_points - g.value_points >= 25
-            UNION ALL
-            SELECT 3, 'one contact only'
-            WHERE EXISTS (SELECT FROM @workspace@.criterion_history c WHERE c.account_id = s.account_id AND c.as_of = s.as_of AND c.flag = 'single_threaded')
+            SELECT 2, p.label
+            FROM @workspace@.account_pattern p
+            WHERE p.account_id = s.account_id AND p.makes_hollow
             UNION ALL
             SELECT 4, 'no executive sponsor'
             WHERE EXISTS (SELECT FROM @workspace@.account_contact c WHERE c.account_id = s.account_id)
               AND NOT EXISTS (SELECT FROM @workspace@.account_contact c WHERE c.account_id = s.account_id AND c.role = 'executive_sponsor')
+              AND NOT EXISTS (SELECT FROM @workspace@.account_pattern p WHERE p.account_id = s.account_id AND p.pattern = 'missing_sponsor')
             UNION ALL
             SELECT 5, 'nobody was in touch for ' || s.as_of - s.last_touch_on || ' days' WHERE s.as_of - s.last_touch_on > 60
             UNION ALL
@@ -44,6 +42,25 @@ COMMENT ON COLUMN @workspace@.hollow_green.renews_on IS 'Day of the next renewal
 COMMENT ON COLUMN @workspace@.hollow_green.why IS 'What a drill-down shows, in words';
 COMMENT ON COLUMN @workspace@.hollow_green.warnings IS 'How many of them';
 COMMENT ON COLUMN @workspace@.hollow_green.reviewed_on IS 'Day of the last review this quarter';
+
+CREATE VIEW @workspace@.green_review WITH (security_invoker = true) AS
+    SELECT count(*) AS accounts, coalesce(sum(g.arr), 0) AS arr, count(*) FILTER (WHERE g.is_hollow) AS hollow_accounts, coalesce(sum(g.arr) FILTER (WHERE g.is_hollow), 0) AS hollow_arr,
+           count(*) FILTER (WHERE g.is_reviewed) AS reviewed_accounts, coalesce(sum(g.arr) FILTER (WHERE g.is_reviewed), 0) AS reviewed_arr,
+           round(sum(g.arr) FILTER (WHERE g.is_reviewed) / nullif(sum(g.arr), 0), 3) AS reviewed_share
+    FROM (
+        SELECT s.arr, EXISTS (SELECT FROM @workspace@.hollow_green h WHERE h.account_id = s.account_id) AS is_hollow,
+               EXISTS (SELECT FROM @workspace@.account_review r WHERE r.account_id = s.account_id AND r.at >= date_trunc('quarter', s.as_of::timestamp)) AS is_reviewed
+        FROM @workspace@.account_score s
+        WHERE s.tier = 'green'
+    ) g;
+COMMENT ON VIEW @workspace@.green_review IS 'How much of the green was looked into this quarter, and how much of it needs a look: one row';
+COMMENT ON COLUMN @workspace@.green_review.accounts IS 'Green accounts';
+COMMENT ON COLUMN @workspace@.green_review.arr IS 'Their annual recurring revenue';
+COMMENT ON COLUMN @workspace@.green_review.hollow_accounts IS 'Those in hollow_green';
+COMMENT ON COLUMN @workspace@.green_review.hollow_arr IS 'Their annual recurring revenue';
+COMMENT ON COLUMN @workspace@.green_review.reviewed_accounts IS 'Those with a review this quarter: record_review()';
+COMMENT ON COLUMN @workspace@.green_review.reviewed_arr IS 'Their annual recurring revenue';
+COMMENT ON COLUMN @workspace@.green_review.reviewed_share IS 'Share of the green revenue that somebody looked into, 0 to 1';
 
 CREATE VIEW @workspace@.system_gap WITH (security_invoker = true) AS
     SELECT g.criterion, g.phase, g.segment, count(*) FILTER (WHERE g.is_now) AS accounts,

@@ -8,4 +8,5 @@ SELECT CASE :'scale' WHEN 'smoke' THEN 0 ELSE 5 END AS times \gset
 \ir 22_history.sql
 \ir 30_usage.sql
 \ir 31_ticket_trajectory.sql
+\ir 40_daily_scores.sql
 \ir 90_bytes.sql

@@ -13,6 +13,9 @@ CREATE TEMP TABLE carded AS
     SELECT account_id, card, health_score.unlimited_points(card) AS unlimited_points, loss.criterion AS loss_criterion, loss.points_lost
       FROM :ws.scorecards(:'as_of') CROSS JOIN LATERAL health_score.main_loss(card) AS loss;
 
+\ir patterns.sql
+CREATE TEMP TABLE patterned AS SELECT account_id, pattern FROM :ws.patterns(:'as_of') WHERE state = 'holds';
+
 CREATE TABLE oracle.difference AS
 SELECT 'measure' AS what, account_id::text, measure AS name,
        format('%s %s %s', o.value, o.reason, o.flag) AS oracle, format('%s %s %s', m.value, m.reason, m.flag) AS workspace
@@ -21,6 +24,16 @@ SELECT 'measure' AS what, account_id::text, measure AS name,
     OR o.value IS DISTINCT FROM m.value
        AND NOT (measure IN ('capacity_used', 'commitment_used') AND coalesce(abs(o.value - m.value) <= 1e-12 * o.value, false))
     OR o.flag IS DISTINCT FROM m.flag AND measure <> 'ticket_change'
+UNION ALL
+SELECT 'pattern', account_id::text, pattern, o.pattern, p.pattern
+  FROM oracle.pattern o FULL JOIN patterned p USING (account_id, pattern)
+ WHERE o.pattern IS NULL OR p.pattern IS NULL
+UNION ALL
+-- and what the score keeps of them
+SELECT 'kept pattern', account_id::text, k.pattern, p.pattern, k.pattern
+  FROM patterned p
+  FULL JOIN (SELECT s.account_id, t.pattern FROM :ws.model_scorecards(:'as_of', NULL) AS s JOIN :ws.pattern AS t ON t.condition_id = ANY (s.conditions)) AS k USING (account_id, pattern)
+ WHERE p.pattern IS NULL OR k.pattern IS NULL
 UNION ALL
 SELECT 'criterion', account_id::text, criterion, format('%s %s %s', o.component, o.micro / 1e6, o.reason), format('%s %s %s', m.component, m.points, m.reason)
   FROM oracle.criterion_score o

@@ -78,6 +78,7 @@ INSERT INTO oracle.definition VALUES
     ('meeting_change',       'engagement',  '{engagement}',                                      35, 180),
     ('contact_level',        'engagement',  '{engagement}',                                      35, NULL),
     ('silent_days',          'engagement',  '{engagement,ticket}',                               35, 60),
+    ('tenure_days',          'account',     '{account}',                                         35, NULL),
     ('renewal_days',         'renewal',     '{renewal}',                                         35, NULL),
     ('sponsor_missing',      'engagement',  '{contact,engagement}',                              35, NULL),
     ('external_events',      'external_event', '{external_event}',                               35, NULL);

@@ -27,17 +27,22 @@ SELECT a.account_id, 'top_user_share', h.share::float8, CASE WHEN h.n > 0 THEN '
                 AND (c.known_at IS NULL OR c.known_at < :'end_d')
               GROUP BY c.account_id) AS d USING (account_id);
 
--- 33
+-- 33. Reading: what runs by itself is recorded as done by the system
+CREATE TABLE oracle.automated AS
+SELECT u.account_id, u.events FROM :ws.source_usage u JOIN oracle.account a USING (account_id)
+ WHERE u.kind = 'automated' AND coalesce(u.actor, 'customer') IN ('customer', 'system') AND u.events > 0 AND u.day >= a.started_on
+   AND u.day > :'usage_e'::date - 28 AND u.day <= :'usage_e'::date AND (u.known_at IS NULL OR u.known_at < :'end_d');
+CREATE INDEX ON oracle.automated (account_id);
 INSERT INTO oracle.raw
 SELECT a.account_id, v.measure, (m / 1e6)::float8 / nullif((m + v.other) / 1e6, 0)::float8, CASE WHEN m + v.other > 0 THEN 'observed' ELSE 'not_applicable' END, NULL, NULL
   FROM oracle.account a
- CROSS JOIN LATERAL (SELECT oracle.total(a.account_id::text, 'manual', :'usage_e'::date - 28, :'usage_e') AS m, oracle.total(a.account_id::text, 'automated', :'usage_e'::date - 28, :'usage_e') AS x,
+ CROSS JOIN LATERAL (SELECT oracle.total(a.account_id::text, 'manual', :'usage_e'::date - 28, :'usage_e') AS m, (SELECT coalesce(sum(round(u.events * 1e6)), 0) FROM oracle.automated u WHERE u.account_id = a.account_id) AS x,
                             oracle.total(a.account_id::text, 'interactive', :'usage_e'::date - 28, :'usage_e') AS i) AS t
  CROSS JOIN LATERAL (VALUES ('toil_share', x), ('manual_share', i)) AS v(measure, other);
 
 -- 40: errors per event, now against before
 INSERT INTO oracle.raw
-SELECT a.account_id, 'error_change', ((e1 / 1e6 + 1) * (i0 / 1e6))::float8 / nullif((e0 / 1e6 + 1) * (i1 / 1e6), 0)::float8, CASE WHEN i1 > 0 AND i0 > 0 THEN 'observed' ELSE 'not_applicable' END, NULL, NULL
+SELECT a.account_id, 'error_change', ((e1 / 1e6 + 1) * (i0 / 1e6))::float8 / nullif((e0 / 1e6 + 1) * (i1 / 1e6), 0)::float8, CASE WHEN i1 > 0 AND i0 > 0 AND e1 + e0 >= 10 * 1e6 THEN 'observed' ELSE 'not_applicable' END, NULL, NULL
   FROM oracle.account a
  CROSS JOIN LATERAL (SELECT oracle.total(a.account_id::text, 'error', :'usage_e'::date - 30, :'usage_e') AS e1, oracle.total(a.account_id::text, 'error', :'usage_e'::date - 120, :'usage_e'::date - 30) AS e0,
                             oracle.total(a.account_id::text, 'interactive', :'usage_e'::date - 30, :'usage_e') AS i1, oracle.total(a.account_id::text, 'interactive', :'usage_e'::date - 120, :'usage_e'::date - 30) AS i0) AS t;
@@ -161,3 +166,5 @@ SELECT a.account_id, 'external_events', count(x.at), 'observed', (array_agg(x.ki
   LEFT JOIN :ws.source_external_event x ON x.account_id = a.account_id AND (x.at AT TIME ZONE :'zone')::date BETWEEN :'as_of'::date - 179 AND :'as_of'::date
        AND (x.expires_on IS NULL OR x.expires_on > :'as_of'::date) AND (x.known_at IS NULL OR x.known_at < :'end_d')
  GROUP BY a.account_id;
+
+INSERT INTO oracle.raw SELECT account_id, 'tenure_days', :'as_of'::date + 1 - started_on, 'observed', NULL, NULL FROM oracle.account;
