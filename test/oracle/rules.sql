@@ -32,7 +32,8 @@ BEGIN
         armed := true; quiet := 0; last_tier := NULL;
         last_below := NULL; last_slide := NULL; last_yellow := NULL; last_red := NULL; last_held := '{}';
         FOR h IN SELECT * FROM published p WHERE p.account_id = account ORDER BY p.day LOOP
-            FOR k IN SELECT c.rule, ARRAY[c.condition_id] AS id, r.days, r.cool_down_days FROM cs.trigger_condition c JOIN cs.trigger_rule r USING (rule) LOOP
+            FOR k IN SELECT c.rule, ARRAY[c.condition_id] AS id, r.days, r.cool_down_days FROM cs.trigger_condition c JOIN cs.trigger_rule r USING (rule)
+                     UNION ALL SELECT r.rule, ARRAY[p.condition_id], r.days, r.cool_down_days FROM cs.trigger_rule r JOIN cs.pattern p USING (pattern) LOOP
                 IF h.conditions @> k.id AND h.day >= first_day AND coalesce(h.day - (last_held ->> k.rule)::date >= k.cool_down_days, true)
                     AND (SELECT count(*) FROM published p WHERE p.account_id = account AND p.day > h.day - k.days AND p.day <= h.day AND p.conditions @> k.id) = k.days
                 THEN

@@ -56,7 +56,7 @@ SELECT health_score.reopen_alert('refresh_ana_ws', 1, 'after all');
 SELECT health_score.next_review('refresh_ana_ws', '1') IS NOT NULL AS has_review;
 SELECT health_score.copy_model('refresh_ana_ws', 'four_component') AS version, (SELECT count(*) FROM health_score.lint_model('refresh_ana_ws', 'four_component')) > 0 AS linted;
 SELECT health_score.set_model_status('refresh_ana_ws', 'four_component', 2, 'shadow') ~ 'shadow' AS shadow, (SELECT count(*) FROM health_score.model_difference('refresh_ana_ws', 1, 2)) AS differ,
-    (SELECT count(*) FROM health_score.compare_models('refresh_ana_ws', 1, 2, '2026-06-30')) AS compared, health_score.model_to_sql('refresh_ana_ws') ~ 'WITH scored' AS as_sql;
+    (SELECT count(*) FROM health_score.compare_models('refresh_ana_ws', 1, 2, '2026-06-30')) AS compared, health_score.model_to_sql('refresh_ana_ws') ~ 'WITH node' AS as_sql;
 SELECT health_score.grant_role('refresh_ana_ws', 'refresh_eve', 'auditor') ~ 'reads' AS granted, health_score.revoke_role('refresh_ana_ws', 'refresh_eve') ~ 'no rights' AS revoked;
 SELECT health_score.grant_role('refresh_ana_ws', 'refresh_ana', 'auditor');
 SELECT health_score.revoke_role('refresh_ana_ws', 'refresh_ana');
