@@ -45,6 +45,9 @@ CREATE OPERATOR CLASS scorecard_ops DEFAULT FOR TYPE scorecard USING hash AS
 CREATE FUNCTION scorecard_add(scorecard, component text, criterion text, points double precision, weight double precision, reason text)
     RETURNS scorecard
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_scorecard_add';
+CREATE FUNCTION scorecard_add(scorecard, component text, criterion text, points double precision, weight double precision, reason text, assumed double precision)
+    RETURNS scorecard
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_scorecard_add';
 CREATE FUNCTION scorecard_combine(scorecard, scorecard) RETURNS scorecard
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_scorecard_combine';
 CREATE FUNCTION scorecard_add_card(scorecard, scorecard) RETURNS scorecard
@@ -53,6 +56,15 @@ CREATE FUNCTION scorecard_final(scorecard) RETURNS scorecard
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_scorecard_final';
 
 CREATE AGGREGATE scorecard(component text, criterion text, points double precision, weight double precision, reason text) (
+    SFUNC = scorecard_add,
+    STYPE = scorecard,
+    SSPACE = 1024,
+    COMBINEFUNC = scorecard_combine,
+    FINALFUNC = scorecard_final,
+    FINALFUNC_MODIFY = READ_ONLY,
+    PARALLEL = SAFE
+);
+CREATE AGGREGATE scorecard(component text, criterion text, points double precision, weight double precision, reason text, assumed double precision) (
     SFUNC = scorecard_add,
     STYPE = scorecard,
     SSPACE = 1024,
@@ -139,11 +151,15 @@ COMMENT ON OPERATOR FAMILY scorecard_ops USING hash IS 'hashing of scorecard';
 COMMENT ON OPERATOR CLASS scorecard_ops USING hash IS 'hashing of scorecard, for GROUP BY and DISTINCT';
 COMMENT ON FUNCTION scorecard_add(scorecard, text, text, double precision, double precision, text) IS
     'transition of the aggregate scorecard';
+COMMENT ON FUNCTION scorecard_add(scorecard, text, text, double precision, double precision, text, double precision) IS
+    'transition of the aggregate scorecard with points to assume';
 COMMENT ON FUNCTION scorecard_combine(scorecard, scorecard) IS 'combines two parts of a scorecard';
 COMMENT ON FUNCTION scorecard_add_card(scorecard, scorecard) IS 'transition of the aggregate rollup(scorecard)';
 COMMENT ON FUNCTION scorecard_final(scorecard) IS 'finishes a scorecard; weights that are all 0 are refused';
 COMMENT ON AGGREGATE scorecard(text, text, double precision, double precision, text) IS
     'the scorecard of criteria, one row each: component, criterion, points (NULL unless observed), weight, reason';
+COMMENT ON AGGREGATE scorecard(text, text, double precision, double precision, text, double precision) IS
+    'the scorecard of criteria, where those that are missing may have points that are assumed (NULL: none)';
 COMMENT ON AGGREGATE rollup(scorecard) IS 'one scorecard of several that hold different criteria';
 COMMENT ON FUNCTION points(scorecard) IS
     'the points of the whole after its limits (0 to 100, scale 6); NULL below the minimum coverage';

@@ -366,8 +366,11 @@ BEGIN
         SELECT $1, $2, c.component, c.label, c.ordinal, c.definition FROM health_score.template_components() AS c WHERE c.template = $3', workspace)
         USING target, number, template;
     EXECUTE format('INSERT INTO %I.criterion (model, version, component, criterion, measure, weight, facet, orientation, gameability, actionability, curve,
-            definition, rationale, measurement, low_means, high_means)
+            frame, definition, rationale, measurement, low_means, high_means)
         SELECT $1, $2, w.component, c.criterion, c.measure, w.weight, c.facet, c.orientation, c.gameability, c.actionability, coalesce(w.curve, c.curve),
+            -- these measures hold a value against the account''s own past
+            CASE WHEN c.measure IN (''usage_level'', ''api_level'', ''clinical_level'', ''admin_level'', ''ticket_change'', ''worst_month'',
+                ''efficiency_change'', ''order_recency'', ''order_frequency'') THEN ''own_baseline'' ELSE ''absolute'' END,
             c.definition, c.rationale, c.measurement, c.low_means, c.high_means
         FROM health_score.template_weights() AS w JOIN health_score.template_criteria() AS c USING (criterion) WHERE w.template = $3', workspace)
         USING target, number, template;

@@ -36,7 +36,7 @@ BEGIN
     EXECUTE format('INSERT INTO %1$I.model (model, version, status, owner, definition, minimum_coverage, scale)
         SELECT $3, $4, ''draft'', m.owner, m.definition, m.minimum_coverage, m.scale FROM %1$I.model AS m WHERE m.model = $1 AND m.version = $2', workspace)
         USING source.name, source.number, target, number;
-    FOREACH part IN ARRAY ARRAY['component', 'criterion', 'model_limit'] LOOP
+    FOREACH part IN ARRAY ARRAY['component', 'criterion', 'model_limit', 'peer_quantile'] LOOP
         -- all columns, but for those that say whose they are
         EXECUTE format('INSERT INTO %1$I.%2$I SELECT (jsonb_populate_record(t, jsonb_build_object(''model'', $3, ''version'', $4))).*
             FROM %1$I.%2$I AS t WHERE t.model = $1 AND t.version = $2', workspace, part)
@@ -66,7 +66,7 @@ BEGIN
     target := health_score.chosen_model(workspace, model, version);
     RETURN QUERY EXECUTE format($sql$
         WITH used AS (
-            SELECT c.*, m.source, m.needs, c.weight / nullif(sum(c.weight) OVER (), 0) AS share
+            SELECT c.*, m.source, m.needs, m.validity AS measure_validity, c.weight / nullif(sum(c.weight) OVER (), 0) AS share
             FROM %1$I.criterion AS c JOIN %1$I.measure AS m USING (measure)
             WHERE c.model = $1 AND c.version = $2
         ), bound AS (
@@ -79,8 +79,25 @@ BEGIN
         SELECT 'error', 'single_source', min(u.source), 'all criteria with a weight come from one source: that is a metric, not a health score' FROM used AS u
         WHERE u.weight > 0 HAVING count(DISTINCT u.source) = 1
         UNION ALL
-        SELECT 'error', 'no_play', t.tier, 'no play says what is done for this tier' FROM unnest(ARRAY['red', 'yellow', 'green', 'unscored']) AS t (tier)
-        WHERE NOT EXISTS (SELECT FROM %1$I.play AS p JOIN %1$I.play_step AS s USING (play) WHERE p.rule IS NULL AND p.tier IN (t.tier, '') AND p.segment = '')
+        -- a segment's own play goes before the general one, and then it has to have steps
+        SELECT 'error', 'no_play', concat_ws(' ', t.tier, nullif(g.segment, '')), CASE g.segment WHEN '' THEN 'no play says what is done for this tier' ELSE 'no play says what is done for this tier in this segment' END
+        FROM unnest(ARRAY['red', 'yellow', 'green', 'unscored']) AS t (tier)
+        CROSS JOIN (SELECT '' AS segment UNION SELECT p.segment FROM %1$I.play AS p UNION SELECT d.segment FROM %1$I.account_detail AS d WHERE d.segment IS NOT NULL) AS g
+        WHERE NOT EXISTS (
+            SELECT FROM (SELECT p.play FROM %1$I.play AS p WHERE p.rule IS NULL AND p.tier IN (t.tier, '') AND p.segment IN (g.segment, '')
+                         ORDER BY p.segment DESC, p.tier DESC LIMIT 1) AS c JOIN %1$I.play_step AS s USING (play))
+        UNION ALL
+        SELECT 'error', 'blank', concat_ws(' ', x.name, j.key), 'it says nothing: a reader has to know what is meant'
+        FROM (SELECT u.criterion AS name, to_jsonb(u) AS texts FROM used AS u UNION ALL
+              SELECT k.component, to_jsonb(k) FROM %1$I.component AS k WHERE k.model = $1 AND k.version = $2 UNION ALL
+              SELECT l.limit_name, to_jsonb(l) FROM %1$I.model_limit AS l WHERE l.model = $1 AND l.version = $2) AS x
+        CROSS JOIN LATERAL jsonb_each_text(x.texts) AS j
+        WHERE j.key IN ('label', 'definition', 'rationale', 'measurement', 'low_means', 'high_means', 'reason') AND j.value !~ '[[:alnum:]]'
+        UNION ALL
+        SELECT 'warning', 'sign_off', '', 'not agreed yet by ' || s.missing FROM health_score.missing_sign_offs(%1$L, $1, $2) AS s (missing) WHERE s.missing IS NOT NULL
+        UNION ALL
+        SELECT 'notice', 'owner', m.owner, 'the owner is no role of this database: nobody will notice when they are gone' FROM %1$I.model AS m
+        WHERE m.model = $1 AND m.version = $2 AND m.owner <> '' AND NOT EXISTS (SELECT FROM pg_roles AS r WHERE r.rolname = m.owner)
         UNION ALL
         SELECT 'error', 'component_without_criteria', k.component, 'the component has no criterion' FROM %1$I.component AS k
         WHERE k.model = $1 AND k.version = $2 AND NOT EXISTS (SELECT FROM used AS u WHERE starts_with(u.component || '/', k.component || '/'))
@@ -92,6 +109,15 @@ BEGIN
         SELECT 'error', 'limit_without_subject', l.limit_name, format('there is no %%s %%s', l.subject_kind, l.subject) FROM %1$I.model_limit AS l
         WHERE l.model = $1 AND l.version = $2 AND l.subject <> '*' AND NOT CASE l.subject_kind
             WHEN 'component' THEN EXISTS (SELECT FROM used AS u WHERE starts_with(u.component || '/', l.subject || '/')) ELSE EXISTS (SELECT FROM %1$I.measure AS m WHERE m.measure = l.subject) END
+        UNION ALL
+        SELECT 'error', 'no_quantiles', u.criterion, 'the value is to be placed among the peers, but the version has no quantiles of the measure: see freeze_quantiles' FROM used AS u
+        WHERE u.frame = 'peers' AND NOT EXISTS (SELECT FROM %1$I.peer_quantile AS q WHERE q.model = $1 AND q.version = $2 AND q.measure = u.measure AND q.segment = '')
+        UNION ALL
+        SELECT 'error', 'no_score_without_weight', u.criterion, 'no score is to be given without it, but it has no weight that could be missing' FROM used AS u
+        WHERE u.missing = 'no_score' AND coalesce(u.share, 0) < 0.000001
+        UNION ALL
+        SELECT 'warning', 'validity', u.criterion, format('its source may lag by %%s days, but for the measure by %%s only: more has no effect', u.validity, u.measure_validity) FROM used AS u
+        WHERE u.validity > u.measure_validity
         UNION ALL
         SELECT 'warning', 'components', '', format('%%s components: 4 to 6 are easy to read', count(DISTINCT split_part(u.component, '/', 1))) FROM used AS u WHERE u.weight > 0
         HAVING count(DISTINCT split_part(u.component, '/', 1)) NOT BETWEEN 4 AND 6 AND count(*) > 5
@@ -129,7 +155,8 @@ $$;
 COMMENT ON FUNCTION health_score.lint_model(text, text, integer) IS
     'what is wrong with a version of a model: errors, which activate_model refuses, warnings and notices';
 
-CREATE FUNCTION health_score.activate_model(workspace text, model text, version integer DEFAULT NULL, owner text DEFAULT NULL) RETURNS text
+CREATE FUNCTION health_score.activate_model(workspace text, model text, version integer DEFAULT NULL, owner text DEFAULT NULL, require_sign_off boolean DEFAULT false)
+    RETURNS text
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
@@ -137,12 +164,13 @@ DECLARE
     other_owner regrole := health_score.other_owner(workspace);
     target record;
     errors text;
+    unsigned text;
     old record;
     range record;
     waiting text;
 BEGIN
     IF other_owner IS NOT NULL THEN
-        RETURN health_score.run_as(other_owner, format('SELECT health_score.activate_model(%L, %L, %L, %L)', workspace, model, version, owner));
+        RETURN health_score.run_as(other_owner, format('SELECT health_score.activate_model(%L, %L, %L, %L, %L)', workspace, model, version, owner, require_sign_off));
     END IF;
     target := health_score.chosen_model(workspace, model, version);
     IF target.status IN ('active', 'retired') THEN
@@ -159,6 +187,15 @@ BEGIN
     IF errors IS NOT NULL THEN
         RAISE EXCEPTION 'model % version % cannot be activated', quote_literal(target.name), target.number
             USING ERRCODE = 'check_violation', DETAIL = errors, HINT = format('See health_score.lint_model(%L, %L).', workspace, target.name);
+    END IF;
+    IF require_sign_off IS NULL THEN
+        RAISE EXCEPTION 'require_sign_off must not be NULL' USING ERRCODE = 'null_value_not_allowed';
+    END IF;
+    unsigned := CASE WHEN require_sign_off THEN health_score.missing_sign_offs(workspace, target.name, target.number) END;
+    IF unsigned IS NOT NULL THEN
+        RAISE EXCEPTION 'model % version % is not agreed yet by %', quote_literal(target.name), target.number, unsigned
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                HINT = format('They agree by health_score.sign_off(%L, %L, %s, function, who). Who had agreed to it before it was changed agrees again.', workspace, target.name, target.number);
     END IF;
     -- every trend is read within one version: its history has to be there first
     EXECUTE format('SELECT u.model, u.version, u.model_key FROM %I.model_in_use AS u', workspace) INTO old;
@@ -184,8 +221,8 @@ BEGIN
         coalesce('; not bound: ' || waiting, ''));
 END
 $$;
-COMMENT ON FUNCTION health_score.activate_model(text, text, integer, text) IS
-    'puts a version of a model into use, the latest by default: refused while lint_model has errors or its history is not there; the one before is retired';
+COMMENT ON FUNCTION health_score.activate_model(text, text, integer, text, boolean) IS
+    'puts a version of a model into use, the latest by default: refused while lint_model has errors, its history is not there or, if that is asked for, it is not agreed by all; the one before is retired';
 
 CREATE FUNCTION health_score.set_model_status(workspace text, model text, version integer, new_status text) RETURNS text
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -231,7 +268,8 @@ BEGIN
         RAISE EXCEPTION '% must not be NULL', CASE WHEN model_key_a IS NULL THEN 'model_key_a' ELSE 'model_key_b' END USING ERRCODE = 'null_value_not_allowed';
     END IF;
     PERFORM health_score.model_key(workspace, model_key_a), health_score.model_key(workspace, model_key_b);
-    FOR table_name, key_column IN VALUES ('model', NULL), ('component', 'component'), ('criterion', 'criterion'), ('model_limit', 'limit_name') LOOP
+    FOR table_name, key_column IN VALUES ('model', '''''::text'), ('component', 't.component'), ('criterion', 't.criterion'), ('model_limit', 't.limit_name'),
+        ('peer_quantile', 'concat_ws('' '', t.measure, nullif(t.segment, ''''), t.quantile)') LOOP
         RETURN QUERY EXECUTE format($sql$
             SELECT %2$L, coalesce(x.name, y.name), coalesce(x.key, y.key), x.value, y.value
             FROM (SELECT %3$s AS name, j.key, j.value FROM %1$I.%2$I AS t JOIN %1$I.model AS m USING (model, version) CROSS JOIN LATERAL jsonb_each_text(to_jsonb(t)) AS j
@@ -240,7 +278,7 @@ BEGIN
                        WHERE m.model_key = $2) AS y ON y.name = x.name AND y.key = x.key
             WHERE x.value IS DISTINCT FROM y.value AND coalesce(x.key, y.key) NOT IN ('model', 'version', 'model_key', 'status', 'activated_at')
             ORDER BY 2, 3
-            $sql$, workspace, table_name, CASE WHEN key_column IS NULL THEN '''''::text' ELSE format('t.%I', key_column) END) USING model_key_a, model_key_b;
+            $sql$, workspace, table_name, key_column) USING model_key_a, model_key_b;
     END LOOP;
 END
 $$;
@@ -272,8 +310,8 @@ BEGIN
         SELECT x.account_id::text, x.arr, x.points, y.points, coalesce(health_score.tier_of(x.points::float8, p.scale::health_score.tier_scale)::text, 'unscored'),
             coalesce(health_score.tier_of(y.points::float8, q.scale::health_score.tier_scale)::text, 'unscored'), y.points - x.points,
             (SELECT concat_ws(' ', e.part, e.criterion) || ' ' || round(e.points, 1)
-             FROM health_score.explain(%1$I.history_card(p.model_key, x.criterion_values, x.criterion_reasons, x.limits, x.limits_at_most),
-                                       %1$I.history_card(q.model_key, y.criterion_values, y.criterion_reasons, y.limits, y.limits_at_most)) AS e
+             FROM health_score.explain(%1$I.history_card(p.model_key, x.segment, x.criterion_values, x.criterion_reasons, x.limits, x.limits_at_most),
+                                       %1$I.history_card(q.model_key, y.segment, y.criterion_values, y.criterion_reasons, y.limits, y.limits_at_most)) AS e
              WHERE e.points <> 0 ORDER BY abs(e.points) DESC, e.criterion COLLATE "C" LIMIT 1)
         FROM %1$I.model AS p, %1$I.model AS q, %1$I.day_scores($3, $1) AS x JOIN %1$I.day_scores($3, $2) AS y USING (account_id)
         WHERE p.model_key = $1 AND q.model_key = $2

@@ -43,7 +43,7 @@ BEGIN
         FROM (SELECT * FROM %1$I.latest_history AS l WHERE l.day = $1 AND l.model_key = $2) AS h
         FULL JOIN %1$I.day_scores($1, $2) AS s ON s.account_id = h.account_id
         LEFT JOIN %1$I.histories($2, $1 - 400, $1) AS p ON p.account_id = h.account_id
-        CROSS JOIN LATERAL (SELECT %1$I.history_card(h.model_key, h.criterion_values, h.criterion_reasons, h.limits, h.limits_at_most) OFFSET 0) AS c (card)
+        CROSS JOIN LATERAL (SELECT %1$I.history_card(h.model_key, h.segment, h.criterion_values, h.criterion_reasons, h.limits, h.limits_at_most) OFFSET 0) AS c (card)
         ORDER BY 1
         $sql$, workspace) USING day, key, scale;
 END

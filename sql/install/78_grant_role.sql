@@ -7,19 +7,20 @@ AS $$
     -- writes: kind:rights. A test fails where an object of a workspace is missing here.
     SELECT o.object, g.readers, o.writes::text[]
     FROM (VALUES
-        ('everyone', 'workspace business_hours holiday measure model component criterion model_limit account_history refreshed_day trigger_rule
+        ('everyone', 'workspace business_hours holiday measure model component criterion model_limit sign_off account_history refreshed_day trigger_rule
             pattern pattern_condition trigger_condition trigger_deadline trigger_hit alert alert_hit alert_event play play_step action value_answer account_review pulse
             account_detail account_contact account_assignment account_outcome reader_role
-            model_in_use criterion_place component_combination latest_history account_score_daily criterion_history component_history tier_transition tier_episode component_transition
+            peer_quantile peer_scale model_in_use criterion_place component_combination latest_history account_score_daily criterion_history component_history tier_transition tier_episode component_transition
             trigger_hit_detail account_score csm_call_list manager_case manager_load manager_gap rule_quality exec_tier_arr exec_waterfall exec_renewal
             expansion_ready renewals_due audience parent_score programme_effect hollow_green green_review account_pattern system_gap'),
-        ('whole', 'binding feed_day new_feature identity code_grant prior_rate peer_quantile refresh_run dirty_account portfolio_alert outbox retention
+        ('whole', 'binding feed_day new_feature identity code_grant prior_rate refresh_run dirty_account portfolio_alert outbox retention
             bindings unmatched readiness account_score_live component_score_live criterion_score_live tier_total_live usage_value_gap
             refresh_progress refresh_runs target')
     ) AS g (readers, objects)
     CROSS JOIN LATERAL (
         SELECT n AS object, CASE
             WHEN n IN ('pulse', 'action', 'value_answer', 'account_review') THEN '{csm:INSERT}'
+            WHEN n = 'sign_off' THEN '{model_owner:INSERT}'
             WHEN n = 'alert_event' THEN '{csm:INSERT,refresher:INSERT}'
             WHEN n = 'alert' THEN '{csm:UPDATE,refresher:INSERT,refresher:UPDATE}'
             WHEN n IN ('model', 'component', 'criterion', 'model_limit', 'prior_rate', 'peer_quantile', 'pattern', 'pattern_condition', 'trigger_rule', 'trigger_condition',

@@ -105,6 +105,9 @@ CREATE TABLE @workspace@.criterion (
     measure text NOT NULL REFERENCES @workspace@.measure,
     weight float8 NOT NULL CHECK (weight BETWEEN 0 AND 1000000),
     curve text NOT NULL,
+    frame text NOT NULL DEFAULT 'absolute' CHECK (frame IN ('absolute', 'own_baseline', 'peers')),
+    missing text NOT NULL DEFAULT 'leave_out' CHECK (missing IN ('leave_out', 'worst', 'neutral', 'no_score')),
+    validity int CHECK (validity >= 0),
     facet text NOT NULL CHECK (facet IN ('usage', 'value', 'progress', 'commercial', 'relationship')),
     orientation text NOT NULL DEFAULT 'traditional' CHECK (orientation IN ('traditional', 'growth')),
     gameability float8 NOT NULL DEFAULT 0.5 CHECK (gameability BETWEEN 0 AND 1),
@@ -125,7 +128,12 @@ COMMENT ON COLUMN @workspace@.criterion.criterion IS 'Name of the criterion';
 COMMENT ON COLUMN @workspace@.criterion.component IS 'Component it belongs to';
 COMMENT ON COLUMN @workspace@.criterion.measure IS 'Measure that gives its raw value';
 COMMENT ON COLUMN @workspace@.criterion.weight IS 'Weight among all criteria of the model; only the ratios count (the default model adds up to 100)';
-COMMENT ON COLUMN @workspace@.criterion.curve IS 'Raw value to points: a health_score.score_curve';
+COMMENT ON COLUMN @workspace@.criterion.curve IS 'Raw value, or place among the peers, to points: a health_score.score_curve';
+COMMENT ON COLUMN @workspace@.criterion.frame IS
+    'What the value is held against: absolute (nothing else), own_baseline (the measure holds it against the account''s own past) or peers (the curve maps the share of the peers at or below it, by the quantiles of the version)';
+COMMENT ON COLUMN @workspace@.criterion.missing IS
+    'What becomes of a value that is missing (not_recorded, too_young, feed_stale, feed_gap): leave_out (its weight goes to the others), worst (0 points), neutral (the middle of yellow) or no_score (the account has no points)';
+COMMENT ON COLUMN @workspace@.criterion.validity IS 'Days by which the source may lag for this criterion, where that is fewer than for the measure; NULL: as for the measure';
 COMMENT ON COLUMN @workspace@.criterion.facet IS 'What it is evidence of: usage, value, progress on the customer''s journey, commercial relevance, or relationship';
 COMMENT ON COLUMN @workspace@.criterion.orientation IS 'traditional: it looks for risk; growth: it looks for what makes the customer stronger';
 COMMENT ON COLUMN @workspace@.criterion.gameability IS 'How easily we could move it ourselves without the customer being better off: 0 not at all, 1 at will';
@@ -183,6 +191,29 @@ COMMENT ON COLUMN @workspace@.peer_quantile.value IS 'The raw value there';
 COMMENT ON COLUMN @workspace@.peer_quantile.accounts IS 'How many accounts it was taken from';
 COMMENT ON COLUMN @workspace@.peer_quantile.as_of IS 'The day it was taken from';
 
+CREATE TABLE @workspace@.sign_off (
+    model text NOT NULL,
+    version int NOT NULL,
+    function text NOT NULL CHECK (function IN ('sales', 'customer_success', 'product', 'finance')),
+    who text NOT NULL CHECK (who <> ''),
+    digest text NOT NULL,
+    signed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    signed_by text NOT NULL DEFAULT session_user,
+    PRIMARY KEY (model, version, function, signed_at),
+    FOREIGN KEY (model, version) REFERENCES @workspace@.model
+);
+COMMENT ON TABLE @workspace@.sign_off IS 'Who agreed to a version of a model, and for whom; it counts for the version as it was then';
+COMMENT ON COLUMN @workspace@.sign_off.model IS 'Name of the model';
+COMMENT ON COLUMN @workspace@.sign_off.version IS 'Version of the model';
+COMMENT ON COLUMN @workspace@.sign_off.function IS 'sales, customer_success, product or finance';
+COMMENT ON COLUMN @workspace@.sign_off.who IS 'Who agreed';
+COMMENT ON COLUMN @workspace@.sign_off.digest IS 'Digest of the version as it was: once it is changed, it has to be agreed again';
+COMMENT ON COLUMN @workspace@.sign_off.signed_at IS 'When';
+COMMENT ON COLUMN @workspace@.sign_off.signed_by IS 'Role that recorded it';
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON @workspace@.sign_off
+    FOR EACH STATEMENT EXECUTE FUNCTION @workspace@.append_only();
+COMMENT ON TRIGGER append_only ON @workspace@.sign_off IS 'what was recorded stays';
+
 -- What people have seen of a version stays true: once active, its rows are frozen.
 CREATE FUNCTION @workspace@.frozen_model() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -192,6 +223,9 @@ BEGIN
         SELECT m.model, m.version, m.status FROM @workspace@.model m
         WHERE m.status IN ('active', 'retired')
           AND (TG_OP <> 'INSERT' AND (m.model, m.version) = (OLD.model, OLD.version) OR TG_OP <> 'DELETE' AND (m.model, m.version) = (NEW.model, NEW.version))
+          -- quantiles that no points hang on may still come: they add flags
+          AND (TG_TABLE_NAME <> 'peer_quantile' OR TG_OP <> 'INSERT' OR EXISTS (
+              SELECT FROM @workspace@.criterion c WHERE (c.model, c.version) = (m.model, m.version) AND c.frame = 'peers'))
     LOOP
         RAISE EXCEPTION 'model % version % is %: its rows are frozen', quote_literal(touched.model), touched.version, touched.status
             USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Copy it into a draft with health_score.copy_model, and change that.';
@@ -200,6 +234,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION @workspace@.frozen_model() IS 'trigger: refuses changes of a model version that is active or retired';
+CREATE TRIGGER frozen BEFORE INSERT OR UPDATE OR DELETE ON @workspace@.peer_quantile FOR EACH ROW EXECUTE FUNCTION @workspace@.frozen_model();
+COMMENT ON TRIGGER frozen ON @workspace@.peer_quantile IS 'an active version stays as it is; a first freeze may still add the flags that need it';
 CREATE TRIGGER frozen BEFORE INSERT OR UPDATE OR DELETE ON @workspace@.component FOR EACH ROW EXECUTE FUNCTION @workspace@.frozen_model();
 COMMENT ON TRIGGER frozen ON @workspace@.component IS 'an active version stays as it is';
 CREATE TRIGGER frozen BEFORE INSERT OR UPDATE OR DELETE ON @workspace@.criterion FOR EACH ROW EXECUTE FUNCTION @workspace@.frozen_model();

@@ -15,10 +15,27 @@ COMMENT ON COLUMN @workspace@.model_in_use.minimum_coverage IS 'Coverage from wh
 COMMENT ON COLUMN @workspace@.model_in_use.scale IS 'Where yellow and green begin';
 COMMENT ON COLUMN @workspace@.model_in_use.model_key IS 'Short key of the version';
 
+CREATE FUNCTION @workspace@.assumed_points(missing text, scale text)
+RETURNS float8
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE missing
+           WHEN 'worst' THEN 0
+           WHEN 'neutral' THEN ((scale::health_score.tier_scale::jsonb ->> 'yellow')::float8 + (scale::health_score.tier_scale::jsonb ->> 'green')::float8) / 2
+       END;
+COMMENT ON FUNCTION @workspace@.assumed_points(text, text) IS 'The points that a criterion has where it is missing: 0 for worst, the middle of yellow by the scale for neutral, else none';
+
+CREATE FUNCTION @workspace@.is_missing(reason text)
+RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN reason IN ('not_recorded', 'too_young', 'feed_stale', 'feed_gap');
+COMMENT ON FUNCTION @workspace@.is_missing(text) IS 'Whether a reason says that something is not known which should be: it lowers coverage, and the criterion''s policy applies';
+
 CREATE VIEW @workspace@.criterion_place WITH (security_invoker = true) AS
     SELECT c.model, c.version, c.component, c.criterion, c.measure, c.curve, c.weight,
-           row_number() OVER (PARTITION BY c.model, c.version ORDER BY c.criterion COLLATE "C")::int AS place
-    FROM @workspace@.criterion c;
+           row_number() OVER (PARTITION BY c.model, c.version ORDER BY c.criterion COLLATE "C")::int AS place,
+           c.frame, c.missing, @workspace@.assumed_points(c.missing, m.scale) AS assumed
+    FROM @workspace@.criterion c
+    JOIN @workspace@.model m ON m.model = c.model AND m.version = c.version;
 COMMENT ON VIEW @workspace@.criterion_place IS 'Where each criterion of a version stands in the arrays of account_history: in byte order of its name';
 COMMENT ON COLUMN @workspace@.criterion_place.model IS 'Name of the model';
 COMMENT ON COLUMN @workspace@.criterion_place.version IS 'Version';
@@ -28,6 +45,35 @@ COMMENT ON COLUMN @workspace@.criterion_place.measure IS 'Measure that gives the
 COMMENT ON COLUMN @workspace@.criterion_place.curve IS 'Points as a function of the value';
 COMMENT ON COLUMN @workspace@.criterion_place.weight IS 'Share of the whole';
 COMMENT ON COLUMN @workspace@.criterion_place.place IS 'Place in the arrays, from 1';
+COMMENT ON COLUMN @workspace@.criterion_place.frame IS 'absolute, own_baseline or peers';
+COMMENT ON COLUMN @workspace@.criterion_place.missing IS 'What becomes of a value that is missing';
+COMMENT ON COLUMN @workspace@.criterion_place.assumed IS 'Points to assume where it is missing; NULL: none';
+
+-- Quantiles as a scale: what lies between two of them is placed between their shares.
+CREATE VIEW @workspace@.peer_scale WITH (security_invoker = true) AS
+    SELECT q.model, q.version, q.measure, q.segment, array_agg(q.value ORDER BY q.quantile) AS breaks, array_agg(q.quantile ORDER BY q.quantile) AS shares
+    FROM @workspace@.peer_quantile q
+    GROUP BY q.model, q.version, q.measure, q.segment;
+COMMENT ON VIEW @workspace@.peer_scale IS 'The quantiles of a measure among the peers that are frozen in a version, as a scale on which a value has its place';
+COMMENT ON COLUMN @workspace@.peer_scale.model IS 'Name of the model';
+COMMENT ON COLUMN @workspace@.peer_scale.version IS 'Version';
+COMMENT ON COLUMN @workspace@.peer_scale.measure IS 'Measure';
+COMMENT ON COLUMN @workspace@.peer_scale.segment IS 'Segment; the empty one stands for all accounts';
+COMMENT ON COLUMN @workspace@.peer_scale.breaks IS 'The values at the quantiles, rising';
+COMMENT ON COLUMN @workspace@.peer_scale.shares IS 'The quantiles: the share of the peers at or below each value';
+
+CREATE FUNCTION @workspace@.peer_place(value float8, breaks float8[], shares float8[])
+RETURNS float8
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (
+    SELECT CASE WHEN b.i = 0 THEN shares[1]
+                WHEN b.i = cardinality(breaks) THEN shares[b.i]
+                ELSE shares[b.i] + (value - breaks[b.i]) * (shares[b.i + 1] - shares[b.i]) / (breaks[b.i + 1] - breaks[b.i])
+           END
+    FROM (SELECT width_bucket(value, breaks) AS i) b
+);
+COMMENT ON FUNCTION @workspace@.peer_place(float8, float8[], float8[]) IS
+    'The share of the peers at or below a value, by their quantiles: linear between two of them, and that of the first or last beyond; NULL without quantiles';
 
 CREATE VIEW @workspace@.component_combination WITH (security_invoker = true) AS
     SELECT m.model, m.version,

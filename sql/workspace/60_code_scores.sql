@@ -10,35 +10,41 @@ ALTER TABLE @workspace@.model ADD CONSTRAINT model_scale_parses CHECK (scale::he
 CREATE FUNCTION @workspace@.rules_of(model_key int)
 RETURNS TABLE (model text, version int, minimum_coverage float8, measure text, component text, criterion text, curve health_score.score_curve,
                weight float8, operator text, limit_value float8, at_most float8, limit_reason text, condition_id int, flag text, or_missing boolean,
-               combined text[], ways text[], combined_without_pulse text[], ways_without_pulse text[])
+               combined text[], ways text[], combined_without_pulse text[], ways_without_pulse text[],
+               among_peers boolean, validity int, assumed float8, is_needed boolean)
 LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 24
 BEGIN ATOMIC
     WITH wanted AS (
-        SELECT m.model, m.version, m.minimum_coverage, w.components AS combined, w.ways, w.components_without_pulse AS combined_without_pulse, w.ways_without_pulse
+        SELECT m.model, m.version, m.minimum_coverage, m.scale, w.components AS combined, w.ways, w.components_without_pulse AS combined_without_pulse, w.ways_without_pulse
         FROM @workspace@.model m
         JOIN @workspace@.component_combination w ON w.model = m.model AND w.version = m.version
         WHERE m.model_key = CASE rules_of.model_key WHEN 0 THEN (SELECT u.model_key FROM @workspace@.model_in_use u) ELSE rules_of.model_key END
+    ), rule AS (
+        SELECT c.model, c.version, c.measure, c.component, c.criterion, c.curve::health_score.score_curve AS curve, c.weight,
+               NULL::text AS operator, NULL::float8 AS limit_value, NULL::float8 AS at_most, NULL::text AS limit_reason, NULL::int AS condition_id, NULL::text AS flag,
+               false AS or_missing, c.frame = 'peers' AS among_peers, c.validity, @workspace@.assumed_points(c.missing, m.scale) AS assumed, c.missing = 'no_score' AS is_needed
+        FROM wanted m
+        JOIN @workspace@.criterion c ON c.model = m.model AND c.version = m.version
+        UNION ALL
+        SELECT l.model, l.version, l.subject, NULL, NULL, NULL, NULL, l.operator, l.value, l.at_most, l.reason, NULL, NULL, false, false, NULL, NULL, false
+        FROM wanted m
+        JOIN @workspace@.model_limit l ON l.model = m.model AND l.version = m.version
+        WHERE l.subject_kind = 'measure'
+        UNION ALL
+        SELECT m.model, m.version, k.measure, NULL, NULL, NULL, NULL, k.operator, k.value, NULL, NULL, k.condition_id, k.flag, false, false, NULL, NULL, false
+        FROM wanted m
+        CROSS JOIN @workspace@.trigger_condition k
+        UNION ALL
+        -- a part of a pattern is numbered below 0, and is not kept: what is kept is the number of the pattern
+        SELECT m.model, m.version, k.measure, NULL, NULL, NULL, NULL, k.operator, k.value, NULL, NULL, -(p.condition_id * 100 + k.part), k.flag, k.or_missing, false, NULL, NULL, false
+        FROM wanted m
+        CROSS JOIN @workspace@.pattern p
+        JOIN @workspace@.pattern_condition k ON k.pattern = p.pattern
     )
-    SELECT m.model, m.version, m.minimum_coverage, c.measure, c.component, c.criterion, c.curve::health_score.score_curve, c.weight,
-           NULL::text, NULL::float8, NULL::float8, NULL::text, NULL::int, NULL::text, false, m.combined, m.ways, m.combined_without_pulse, m.ways_without_pulse
+    SELECT m.model, m.version, m.minimum_coverage, r.measure, r.component, r.criterion, r.curve, r.weight, r.operator, r.limit_value, r.at_most, r.limit_reason,
+           r.condition_id, r.flag, r.or_missing, m.combined, m.ways, m.combined_without_pulse, m.ways_without_pulse, r.among_peers, r.validity, r.assumed, r.is_needed
     FROM wanted m
-    JOIN @workspace@.criterion c ON c.model = m.model AND c.version = m.version
-    UNION ALL
-    SELECT m.model, m.version, m.minimum_coverage, l.subject, NULL, NULL, NULL, NULL, l.operator, l.value, l.at_most, l.reason, NULL, NULL, false, m.combined, m.ways, m.combined_without_pulse, m.ways_without_pulse
-    FROM wanted m
-    JOIN @workspace@.model_limit l ON l.model = m.model AND l.version = m.version
-    WHERE l.subject_kind = 'measure'
-    UNION ALL
-    SELECT m.model, m.version, m.minimum_coverage, k.measure, NULL, NULL, NULL, NULL, k.operator, k.value, NULL, NULL, k.condition_id, k.flag, false, m.combined, m.ways, m.combined_without_pulse, m.ways_without_pulse
-    FROM wanted m
-    CROSS JOIN @workspace@.trigger_condition k
-    UNION ALL
-    -- a part of a pattern is numbered below 0, and is not kept: what is kept is the number of the pattern
-    SELECT m.model, m.version, m.minimum_coverage, k.measure, NULL, NULL, NULL, NULL, k.operator, k.value, NULL, NULL, -(p.condition_id * 100 + k.part), k.flag,
-           k.or_missing, m.combined, m.ways, m.combined_without_pulse, m.ways_without_pulse
-    FROM wanted m
-    CROSS JOIN @workspace@.pattern p
-    JOIN @workspace@.pattern_condition k ON k.pattern = p.pattern;
+    JOIN rule r ON r.model = m.model AND r.version = m.version;
 END;
 COMMENT ON FUNCTION @workspace@.rules_of(int) IS
     'The criteria of a model version (0: the one in use), its limits on measures, and the conditions of trigger rules and patterns';
@@ -54,6 +60,59 @@ BEGIN ATOMIC
     GROUP BY p.pattern, p.condition_id;
 END;
 COMMENT ON FUNCTION @workspace@.pattern_parts() IS 'The parts that each pattern has, numbered as rules_of() numbers them';
+
+-- The frames of a version that need more than the value: 0 rows, and no cost, where no criterion asks for it. STRICT as above.
+CREATE FUNCTION @workspace@.peer_scales_of(model_key int)
+RETURNS TABLE (measure text, segment text, breaks float8[], shares float8[])
+LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 8
+BEGIN ATOMIC
+    SELECT q.measure, q.segment, q.breaks, q.shares
+    FROM @workspace@.model m
+    JOIN @workspace@.peer_scale q ON q.model = m.model AND q.version = m.version
+    WHERE m.model_key = CASE peer_scales_of.model_key WHEN 0 THEN (SELECT u.model_key FROM @workspace@.model_in_use u) ELSE peer_scales_of.model_key END
+      AND EXISTS (SELECT FROM @workspace@.criterion c WHERE c.model = m.model AND c.version = m.version AND c.measure = q.measure AND c.frame = 'peers');
+END;
+COMMENT ON FUNCTION @workspace@.peer_scales_of(int) IS 'The scales that the criteria of a version (0: the one in use) with the frame peers are placed on';
+
+CREATE FUNCTION @workspace@.measure_lags(as_of date, model_key int)
+RETURNS TABLE (measure text, lag int)
+LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 8
+BEGIN ATOMIC
+    SELECT f.measure, as_of - f.until_day
+    FROM @workspace@.measure_feeds(CASE WHEN EXISTS (
+        SELECT FROM @workspace@.model m
+        JOIN @workspace@.criterion c ON c.model = m.model AND c.version = m.version
+        WHERE c.validity IS NOT NULL
+          AND m.model_key = CASE measure_lags.model_key WHEN 0 THEN (SELECT u.model_key FROM @workspace@.model_in_use u) ELSE measure_lags.model_key END
+    ) THEN as_of END) f;
+END;
+COMMENT ON FUNCTION @workspace@.measure_lags(date, int) IS 'Days by which the source of each measure lags, where a criterion of the version (0: the one in use) has a validity of its own';
+
+CREATE FUNCTION @workspace@.peer_segments(as_of date, model_key int)
+RETURNS TABLE (account_id @account_key@, segment text)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT a.account_id, a.segment
+    FROM @workspace@.scored_accounts(as_of) a
+    WHERE EXISTS (SELECT FROM @workspace@.peer_scales_of(model_key));
+END;
+COMMENT ON FUNCTION @workspace@.peer_segments(date, int) IS 'The segment of every scored account, where a criterion of the version (0: the one in use) is placed among the peers';
+
+CREATE FUNCTION @workspace@.criterion_point(value float8, reason text, curve health_score.score_curve, is_stale boolean, among_peers boolean, breaks float8[], shares float8[])
+RETURNS TABLE (value float8, reason text, points float8)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT CASE WHEN r.reason = 'observed' THEN criterion_point.value END, r.reason,
+           CASE WHEN r.reason = 'observed' THEN
+               health_score.points_at(curve, CASE WHEN among_peers THEN @workspace@.peer_place(criterion_point.value, breaks, shares) ELSE criterion_point.value END) END
+    FROM (SELECT CASE WHEN criterion_point.reason <> 'observed' THEN criterion_point.reason
+                      WHEN is_stale THEN 'feed_stale'
+                      -- nobody has worked out where its peers stand
+                      WHEN among_peers AND breaks IS NULL THEN 'not_recorded'
+                      ELSE 'observed' END AS reason) r;
+END;
+COMMENT ON FUNCTION @workspace@.criterion_point(float8, text, health_score.score_curve, boolean, boolean, float8[], float8[]) IS
+    'What a criterion makes of a measure: its value, or the reason why it has none, and its points, by the value or by the place among the peers';
 
 CREATE FUNCTION @workspace@.component_limits(card health_score.scorecard, model text, version int)
 RETURNS TABLE (at_most float8[], reasons text[])
@@ -87,18 +146,16 @@ BEGIN ATOMIC
     FROM (
         SELECT m.account_id, max(r.model) AS model, max(r.version) AS version,
                health_score.combining(health_score.requiring(
-                   health_score.scorecard(r.component, r.criterion,
-                                          health_score.points_at(r.curve, m.value), r.weight, m.reason)
-                       FILTER (WHERE r.criterion IS NOT NULL),
-                   max(r.minimum_coverage)), max(r.combined), max(r.ways)) AS card,
+                   health_score.scorecard(r.component, r.criterion, v.points, r.weight, v.reason, r.assumed) FILTER (WHERE r.criterion IS NOT NULL),
+                   CASE WHEN bool_or(r.is_needed AND @workspace@.is_missing(v.reason)) THEN 1 ELSE max(r.minimum_coverage) END),
+                   max(r.combined), max(r.ways)) AS card,
                health_score.combining(health_score.requiring(
-                   health_score.scorecard(r.component, r.criterion,
-                                          health_score.points_at(r.curve, m.value), r.weight, m.reason)
-                       FILTER (WHERE r.criterion IS NOT NULL AND r.measure <> 'pulse'),
-                   max(r.minimum_coverage)), max(r.combined_without_pulse), max(r.ways_without_pulse)) AS card_without_pulse,
+                   health_score.scorecard(r.component, r.criterion, v.points, r.weight, v.reason, r.assumed) FILTER (WHERE r.criterion IS NOT NULL AND r.measure <> 'pulse'),
+                   CASE WHEN bool_or(r.is_needed AND @workspace@.is_missing(v.reason)) FILTER (WHERE r.measure <> 'pulse') THEN 1 ELSE max(r.minimum_coverage) END),
+                   max(r.combined_without_pulse), max(r.ways_without_pulse)) AS card_without_pulse,
                array_agg(r.criterion) FILTER (WHERE r.criterion IS NOT NULL) AS criteria,
-               array_agg(m.value) FILTER (WHERE r.criterion IS NOT NULL) AS criterion_values,
-               array_agg(m.flag) FILTER (WHERE r.criterion IS NOT NULL) AS criterion_flags,
+               array_agg(v.value) FILTER (WHERE r.criterion IS NOT NULL) AS criterion_values,
+               array_agg(CASE WHEN v.reason = m.reason THEN m.flag END) FILTER (WHERE r.criterion IS NOT NULL) AS criterion_flags,
                array_agg(m.latest_on) FILTER (WHERE r.criterion IS NOT NULL) AS criterion_latest_on,
                array_agg(m.n) FILTER (WHERE r.criterion IS NOT NULL) AS criterion_n,
                max(m.latest_on) FILTER (WHERE r.criterion IS NOT NULL) AS latest_on,
@@ -109,6 +166,12 @@ BEGIN ATOMIC
                                                                  OR r.or_missing AND m.reason <> 'observed')) AS conditions
         FROM @workspace@.measures(as_of) m
         JOIN @workspace@.rules_of(coalesce(model_key, 0)) r ON r.measure = m.measure
+        LEFT JOIN @workspace@.measure_lags(as_of, coalesce(model_key, 0)) g ON g.measure = r.measure AND r.validity IS NOT NULL
+        LEFT JOIN @workspace@.peer_segments(as_of, coalesce(model_key, 0)) a ON a.account_id = m.account_id AND r.among_peers
+        LEFT JOIN @workspace@.peer_scales_of(coalesce(model_key, 0)) o ON o.measure = m.measure AND o.segment = a.segment AND a.segment <> '' AND r.among_peers
+        LEFT JOIN @workspace@.peer_scales_of(coalesce(model_key, 0)) e ON e.measure = m.measure AND e.segment = '' AND r.among_peers
+        CROSS JOIN LATERAL @workspace@.criterion_point(
+            m.value, m.reason, r.curve, g.lag > r.validity, r.among_peers, coalesce(o.breaks, e.breaks), coalesce(o.shares, e.shares)) v
         GROUP BY m.account_id
     ) s
     CROSS JOIN LATERAL @workspace@.component_limits(s.card, s.model, s.version) k;
@@ -164,7 +227,13 @@ BEGIN ATOMIC
            p.coverage, health_score.model_coverage(s.card), p.worst, p.best, health_score.reason(s.card),
            CASE
                WHEN p.points IS NULL THEN
-                   'coverage ' || floor(100 * coalesce(p.coverage, 0)) || ' % of the ' || round(100 * p.minimum_coverage::numeric) || ' % needed'
+                   coalesce((
+                       SELECT 'no score without ' || string_agg(c.label || ' (' || y.reason || ')', ', ' ORDER BY y.criterion COLLATE "C")
+                       FROM health_score.criteria(s.card) y
+                       JOIN @workspace@.criterion k ON k.model = p.model AND k.version = p.version AND k.criterion = y.criterion
+                       JOIN @workspace@.measure c ON c.measure = k.measure
+                       WHERE k.missing = 'no_score' AND @workspace@.is_missing(y.reason)) || '; ', '')
+                   || 'coverage ' || floor(100 * coalesce(p.coverage, 0)) || ' % of the ' || round(100 * p.minimum_coverage::numeric) || ' % needed'
                    || coalesce('; missing: ' || (
                        SELECT string_agg(c.label || ' (' || x.reason || ')', ', ' ORDER BY x.weight DESC, x.criterion COLLATE "C")
                        FROM (SELECT y.criterion, y.reason, y.weight FROM health_score.criteria(s.card) y
@@ -174,7 +243,7 @@ BEGIN ATOMIC
                        JOIN @workspace@.measure c ON c.measure = k.measure), '')
                WHEN p.limit_effect < 0 AND -p.limit_effect > coalesce(ml.points_lost, 0) THEN p.limits[1]
                WHEN ml.points_lost > 0 THEN (
-                   SELECT c.label || ': ' || @workspace@.reading(s.criterion_values[array_position(s.criteria, ml.criterion)], c.factor, c.digits, c.reads)
+                   SELECT c.label || ': ' || coalesce(@workspace@.reading(s.criterion_values[array_position(s.criteria, ml.criterion)], c.factor, c.digits, c.reads), 'not known')
                    FROM @workspace@.criterion k
                    JOIN @workspace@.measure c ON c.measure = k.measure
                    WHERE k.model = p.model AND k.version = p.version AND k.criterion = ml.criterion)

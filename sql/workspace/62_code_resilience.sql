@@ -72,19 +72,27 @@ BEGIN ATOMIC
     FROM (
         SELECT m.account_id, max(m.contact_id) AS contact_id, max(m.active_days) AS active_days,
                health_score.combining(health_score.requiring(
-                   health_score.scorecard(r.component, r.criterion, health_score.points_at(r.curve, m.value), r.weight, m.reason)
-                       FILTER (WHERE r.criterion IS NOT NULL),
-                   max(r.minimum_coverage)), max(r.combined), max(r.ways)) AS card,
+                   health_score.scorecard(r.component, r.criterion, v.points, r.weight, v.reason, r.assumed) FILTER (WHERE r.criterion IS NOT NULL),
+                   CASE WHEN bool_or(r.is_needed AND @workspace@.is_missing(v.reason)) THEN 1 ELSE max(r.minimum_coverage) END),
+                   max(r.combined), max(r.ways)) AS card,
                health_score.combining(health_score.requiring(
-                   health_score.scorecard(r.component, r.criterion, health_score.points_at(r.curve, m.value_without), r.weight, m.reason_without)
-                       FILTER (WHERE r.criterion IS NOT NULL),
-                   max(r.minimum_coverage)), max(r.combined), max(r.ways)) AS card_without,
+                   health_score.scorecard(r.component, r.criterion, vw.points, r.weight, vw.reason, r.assumed) FILTER (WHERE r.criterion IS NOT NULL),
+                   CASE WHEN bool_or(r.is_needed AND @workspace@.is_missing(vw.reason)) THEN 1 ELSE max(r.minimum_coverage) END),
+                   max(r.combined), max(r.ways)) AS card_without,
                coalesce(array_agg(r.at_most) FILTER (WHERE r.at_most IS NOT NULL AND @workspace@.holds(m.value, r.operator, r.limit_value)), '{}') AS at_most,
                coalesce(array_agg(r.limit_reason) FILTER (WHERE r.at_most IS NOT NULL AND @workspace@.holds(m.value, r.operator, r.limit_value)), '{}') AS reasons,
                coalesce(array_agg(r.at_most) FILTER (WHERE r.at_most IS NOT NULL AND @workspace@.holds(m.value_without, r.operator, r.limit_value)), '{}') AS at_most_without,
                coalesce(array_agg(r.limit_reason) FILTER (WHERE r.at_most IS NOT NULL AND @workspace@.holds(m.value_without, r.operator, r.limit_value)), '{}') AS reasons_without
         FROM @workspace@.measures_without_top_contact(as_of) m
         JOIN @workspace@.rules_of(0) r ON r.measure = m.measure
+        LEFT JOIN @workspace@.measure_lags(as_of, 0) g ON g.measure = r.measure AND r.validity IS NOT NULL
+        LEFT JOIN @workspace@.peer_segments(as_of, 0) a ON a.account_id = m.account_id AND r.among_peers
+        LEFT JOIN @workspace@.peer_scales_of(0) o ON o.measure = m.measure AND o.segment = a.segment AND a.segment <> '' AND r.among_peers
+        LEFT JOIN @workspace@.peer_scales_of(0) e ON e.measure = m.measure AND e.segment = '' AND r.among_peers
+        CROSS JOIN LATERAL @workspace@.criterion_point(
+            m.value, m.reason, r.curve, g.lag > r.validity, r.among_peers, coalesce(o.breaks, e.breaks), coalesce(o.shares, e.shares)) v
+        CROSS JOIN LATERAL @workspace@.criterion_point(
+            m.value_without, m.reason_without, r.curve, g.lag > r.validity, r.among_peers, coalesce(o.breaks, e.breaks), coalesce(o.shares, e.shares)) vw
         GROUP BY m.account_id
     ) s
     CROSS JOIN @workspace@.model_in_use u

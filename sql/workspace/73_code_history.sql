@@ -48,23 +48,29 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION @workspace@.day_scores(date, int) IS 'The rows of the history for a day by one model version, but for the confirmed tier';
 
-CREATE FUNCTION @workspace@.history_card(model_key int, criterion_values float8[], criterion_reasons text, limits text[], limits_at_most float8[])
+CREATE FUNCTION @workspace@.history_card(model_key int, segment text, criterion_values float8[], criterion_reasons text, limits text[], limits_at_most float8[])
 RETURNS health_score.scorecard
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN (
     SELECT health_score.limited(
         health_score.combining(health_score.requiring(
-            health_score.scorecard(c.component, c.criterion, health_score.points_at(c.curve::health_score.score_curve, criterion_values[c.place]),
-                                   c.weight, @workspace@.reason_of_letter(substr(criterion_reasons, c.place, 1))),
-            max(m.minimum_coverage)), max(w.components), max(w.ways)),
+            health_score.scorecard(c.component, c.criterion, health_score.points_at(c.curve::health_score.score_curve,
+                                       CASE WHEN c.frame = 'peers' THEN (
+                                           SELECT @workspace@.peer_place(criterion_values[c.place], q.breaks, q.shares) FROM @workspace@.peer_scale q
+                                           WHERE q.model = c.model AND q.version = c.version AND q.measure = c.measure AND q.segment IN (history_card.segment, '')
+                                           ORDER BY q.segment DESC LIMIT 1)
+                                       ELSE criterion_values[c.place] END),
+                                   c.weight, @workspace@.reason_of_letter(substr(criterion_reasons, c.place, 1)), c.assumed),
+            CASE WHEN bool_or(c.missing = 'no_score' AND @workspace@.is_missing(@workspace@.reason_of_letter(substr(criterion_reasons, c.place, 1)))) THEN 1
+                 ELSE max(m.minimum_coverage) END), max(w.components), max(w.ways)),
         coalesce(limits_at_most, '{}'), coalesce(limits, '{}'))
     FROM @workspace@.model m
     JOIN @workspace@.criterion_place c ON c.model = m.model AND c.version = m.version
     JOIN @workspace@.component_combination w ON w.model = m.model AND w.version = m.version
     WHERE m.model_key = history_card.model_key
 );
-COMMENT ON FUNCTION @workspace@.history_card(int, float8[], text, text[], float8[]) IS
-    'The scorecard of a row of the history, made again from its values, its reasons and the model version';
+COMMENT ON FUNCTION @workspace@.history_card(int, text, float8[], text, text[], float8[]) IS
+    'The scorecard of a row of the history, made again from its segment, its values, its reasons and the model version';
 
 CREATE VIEW @workspace@.latest_history WITH (security_invoker = true) AS
     SELECT h.*
@@ -152,7 +158,7 @@ CREATE VIEW @workspace@.criterion_history WITH (security_invoker = true) AS
     FROM @workspace@.latest_history h
     JOIN @workspace@.model_in_use u ON u.model_key = h.model_key
     CROSS JOIN LATERAL health_score.criteria(
-        @workspace@.history_card(h.model_key, h.criterion_values, h.criterion_reasons, h.limits, h.limits_at_most)) x
+        @workspace@.history_card(h.model_key, h.segment, h.criterion_values, h.criterion_reasons, h.limits, h.limits_at_most)) x
     JOIN @workspace@.criterion_place k ON k.model = u.model AND k.version = u.version AND k.criterion = x.criterion;
 COMMENT ON VIEW @workspace@.criterion_history IS 'Every criterion of each account and day of the history, by the model version in use';
 COMMENT ON COLUMN @workspace@.criterion_history.account_id IS 'Account';
@@ -189,7 +195,7 @@ CREATE VIEW @workspace@.component_history WITH (security_invoker = true) AS
     FROM @workspace@.latest_history h
     JOIN @workspace@.model_in_use u ON u.model_key = h.model_key
     CROSS JOIN LATERAL health_score.components(
-        @workspace@.history_card(h.model_key, h.criterion_values, h.criterion_reasons, h.limits, h.limits_at_most)) x;
+        @workspace@.history_card(h.model_key, h.segment, h.criterion_values, h.criterion_reasons, h.limits, h.limits_at_most)) x;
 COMMENT ON VIEW @workspace@.component_history IS 'Every component of each account and day of the history, by the model version in use';
 COMMENT ON COLUMN @workspace@.component_history.account_id IS 'Account';
 COMMENT ON COLUMN @workspace@.component_history.as_of IS 'Day as of which it was scored';

@@ -17,8 +17,8 @@ CREATE VIEW @workspace@.tier_transition WITH (security_invoker = true) AS
            coalesce((
                -- against the last day that looked like the tier before: a change is confirmed some days after it came
                SELECT @workspace@.cause_of(
-                   @workspace@.history_card(o.model_key, o.criterion_values, o.criterion_reasons, o.limits, o.limits_at_most),
-                   @workspace@.history_card(t.model_key, n.criterion_values, n.criterion_reasons, n.limits, n.limits_at_most))
+                   @workspace@.history_card(o.model_key, o.segment, o.criterion_values, o.criterion_reasons, o.limits, o.limits_at_most),
+                   @workspace@.history_card(t.model_key, n.segment, n.criterion_values, n.criterion_reasons, n.limits, n.limits_at_most))
                FROM @workspace@.latest_history n
                CROSS JOIN LATERAL (
                    SELECT h.*
@@ -103,7 +103,7 @@ BEGIN ATOMIC
         FROM @workspace@.latest_history h
         JOIN @workspace@.model_in_use u ON u.model_key = h.model_key
         CROSS JOIN LATERAL health_score.components(
-            @workspace@.history_card(h.model_key, h.criterion_values, h.criterion_reasons, h.limits, h.limits_at_most)) x
+            @workspace@.history_card(h.model_key, h.segment, h.criterion_values, h.criterion_reasons, h.limits, h.limits_at_most)) x
         WHERE h.day BETWEEN component_tiers.from_date - 31 AND component_tiers.to_date
         GROUP BY h.account_id, x.component, u.scale
     ) c

@@ -9,8 +9,8 @@ BEGIN ATOMIC
     SELECT d.account_id, d.day, d.rule, '',
            coalesce((
                SELECT @workspace@.cause_of(
-                   @workspace@.history_card(o.model_key, o.criterion_values, o.criterion_reasons, o.limits, o.limits_at_most),
-                   @workspace@.history_card(n.model_key, n.criterion_values, n.criterion_reasons, n.limits, n.limits_at_most))
+                   @workspace@.history_card(o.model_key, o.segment, o.criterion_values, o.criterion_reasons, o.limits, o.limits_at_most),
+                   @workspace@.history_card(n.model_key, n.segment, n.criterion_values, n.criterion_reasons, n.limits, n.limits_at_most))
                FROM @workspace@.latest_history n
                CROSS JOIN LATERAL (
                    SELECT h.*

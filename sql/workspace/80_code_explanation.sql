@@ -9,7 +9,7 @@ BEGIN ATOMIC
            coalesce(@workspace@.reading(s.value, m.factor, m.digits, m.reads) ||
                     CASE health_score.tier_of(s.points::float8, u.scale::health_score.tier_scale)
                         WHEN 'red' THEN ': ' || k.low_means WHEN 'green' THEN ': ' || k.high_means ELSE '' END,
-                    @workspace@.reason_in_words(s.reason)),
+                    @workspace@.reason_in_words(s.reason) || coalesce('; it counts with ' || trim_scale(s.points) || ' points', '')),
            s.points, s.weight, s.points_lost, s.latest_on, s.reason
     FROM @workspace@.criterion_scores(why.as_of) s
     CROSS JOIN @workspace@.model_in_use u

@@ -77,7 +77,7 @@ CREATE VIEW @workspace@.account_score WITH (security_invoker = true) AS
                WHEN s.points IS NULL THEN 'coverage ' || floor(100 * coalesce(s.coverage, 0)) || ' % of what is needed'
                WHEN s.limits IS NOT NULL AND l.points_lost < health_score.limit_effect(c.card) * -1 THEN s.limits[1]
                WHEN l.points_lost > 0 THEN (
-                   SELECT m.label || ': ' || @workspace@.reading(h.criterion_values[k.place], m.factor, m.digits, m.reads)
+                   SELECT m.label || ': ' || coalesce(@workspace@.reading(h.criterion_values[k.place], m.factor, m.digits, m.reads), 'not known')
                    FROM @workspace@.criterion_place k
                    JOIN @workspace@.measure m ON m.measure = k.measure
                    WHERE k.model = u.model AND k.version = u.version AND k.criterion = l.criterion)
@@ -92,7 +92,7 @@ CREATE VIEW @workspace@.account_score WITH (security_invoker = true) AS
     FROM @workspace@.account_score_daily s
     JOIN @workspace@.model_in_use u ON u.model_key = s.model_key
     JOIN @workspace@.latest_history h ON h.account_id = s.account_id AND h.day = s.as_of AND h.model_key = s.model_key
-    CROSS JOIN LATERAL (SELECT @workspace@.history_card(h.model_key, h.criterion_values, h.criterion_reasons, h.limits, h.limits_at_most) OFFSET 0) c (card)
+    CROSS JOIN LATERAL (SELECT @workspace@.history_card(h.model_key, h.segment, h.criterion_values, h.criterion_reasons, h.limits, h.limits_at_most) OFFSET 0) c (card)
     CROSS JOIN LATERAL health_score.main_loss(c.card) l
     LEFT JOIN @workspace@.account_detail d ON d.account_id = s.account_id
     WHERE s.as_of = (SELECT @workspace@.last_refreshed_day());
@@ -403,8 +403,8 @@ CREATE VIEW @workspace@.exec_waterfall WITH (security_invoker = true) AS
                array_position('{red,yellow,green}'::text[], o.tier) AS from_order, array_position('{red,yellow,green}'::text[], n.tier) AS to_order,
                coalesce(n.arr, o.arr) AS arr, d.from_day, d.to_day,
                CASE WHEN o.tier IS NOT NULL AND n.tier IS NOT NULL AND o.tier <> n.tier THEN @workspace@.cause_of(
-                   @workspace@.history_card(o.model_key, o.criterion_values, o.criterion_reasons, o.limits, o.limits_at_most),
-                   @workspace@.history_card(n.model_key, n.criterion_values, n.criterion_reasons, n.limits, n.limits_at_most)) END AS cause
+                   @workspace@.history_card(o.model_key, o.segment, o.criterion_values, o.criterion_reasons, o.limits, o.limits_at_most),
+                   @workspace@.history_card(n.model_key, n.segment, n.criterion_values, n.criterion_reasons, n.limits, n.limits_at_most)) END AS cause
         FROM (
             SELECT date_trunc('quarter', r.day::timestamp)::date - 1 AS from_day, r.day AS to_day, u.model_key
             FROM @workspace@.last_refreshed_day() AS r (day) CROSS JOIN @workspace@.model_in_use u

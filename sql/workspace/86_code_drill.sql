@@ -73,7 +73,7 @@ CREATE VIEW @workspace@.system_gap WITH (security_invoker = true) AS
         JOIN @workspace@.latest_history h ON h.day IN (d.day, d.day - 28)
         JOIN @workspace@.model_in_use u ON u.model_key = h.model_key
         CROSS JOIN LATERAL health_score.criteria(
-            @workspace@.history_card(h.model_key, h.criterion_values, h.criterion_reasons, h.limits, h.limits_at_most)) c
+            @workspace@.history_card(h.model_key, h.segment, h.criterion_values, h.criterion_reasons, h.limits, h.limits_at_most)) c
         WHERE c.points_lost > 0 AND h.points IS NOT NULL
     ) g
     GROUP BY g.criterion, g.phase, g.segment;

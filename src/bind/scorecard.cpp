@@ -47,7 +47,7 @@ void require(pg::call call, int i, const char *argument) {
         throw core::error(core::null_not_allowed, std::string(argument) + " of a scorecard must not be NULL");
 }
 
-// One row of the aggregate: component, criterion, points, weight, reason are arguments 1 to 5.
+// One row of the aggregate: component, criterion, points, weight, reason are arguments 1 to 5; 6, if there is one, the points to assume.
 core::criterion criterion_arguments(pg::call call) {
     require(call, 1, "component");
     require(call, 2, "criterion");
@@ -71,6 +71,13 @@ core::criterion criterion_arguments(pg::call call) {
             .detail("Criterion " + core::quoted(c.name) + " of component " + core::quoted(c.component) + ".");
     if (observed)
         c.points = core::points_to_micro(call.float8(3, "points"), "points");
+    if (!call.is_null(6)) {
+        std::int64_t assumed = core::points_to_micro(call.float8(6, "assumed"), "assumed");
+        if (core::is_missing(c.why)) {
+            c.points = assumed;
+            c.assumed = true;
+        }
+    }
     return c;
 }
 
@@ -325,8 +332,7 @@ HS_FUNCTION(hs_scorecard_components) {
     core::composite scores = core::compose(card);
     pg::rows out(call);
     for (const auto &c : scores.components) {
-        out.add({name_column(c.name),
-                 pg::micro_column(c.is_observed() ? std::optional(c.points) : std::nullopt),
+        out.add({name_column(c.name), pg::micro_column(c.has_points ? std::optional(c.points) : std::nullopt),
                  pg::micro_column(c.share), pg::micro_column(c.effective),
                  pg::micro_column(c.counts ? std::optional(c.contribution) : std::nullopt),
                  pg::micro_column(c.expected > 0 ? std::optional(c.coverage) : std::nullopt),
@@ -346,7 +352,7 @@ HS_FUNCTION(hs_scorecard_criteria) {
         const auto &c = card.criteria[i];
         const auto &score = scores.criteria[i];
         out.add({name_column(c.component), name_column(c.name),
-                 pg::micro_column(c.why == core::reason::observed ? std::optional(c.points) : std::nullopt),
+                 pg::micro_column(c.has_points() ? std::optional(c.points) : std::nullopt),
                  pg::micro_column(score.share), pg::micro_column(score.effective),
                  pg::micro_column(score.counts ? std::optional(score.contribution) : std::nullopt),
                  pg::micro_column(score.counts ? std::optional(score.lost) : std::nullopt),

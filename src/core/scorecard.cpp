@@ -54,6 +54,11 @@ std::optional<reason> reason_named(std::string_view name) {
     return static_cast<reason>(found - std::begin(reason_names));
 }
 
+bool is_missing(reason reason) {
+    return reason == reason::feed_gap || reason == reason::feed_stale || reason == reason::too_young ||
+           reason == reason::not_recorded;
+}
+
 std::string_view name_of(combination how) {
     return combination_names[static_cast<std::size_t>(how)];
 }
@@ -189,8 +194,10 @@ std::string flaw(const scorecard &card) {
             return "Not a path of components: " + quoted(c.component);
         if (c.weight < 0 || c.weight > std::int64_t{1'000'000} * micro)
             return "Weights must lie between 0 and 1000000";
-        if (c.points < 0 || c.points > 100 * micro || (c.why != reason::observed && c.points != 0))
+        if (c.points < 0 || c.points > 100 * micro || (!c.has_points() && c.points != 0))
             return "Points must lie between 0 and 100";
+        if (c.assumed && !is_missing(c.why))
+            return "Points cannot be assumed where the reason is " + std::string(name_of(c.why));
         if (i > 0 && compare(card.criteria[i - 1], c) >= 0)
             return "Criterion " + full_name(c) + " is given twice, or not in byte order";
         weight += c.weight;

@@ -30,13 +30,18 @@ inline constexpr std::size_t reasons = 7;
 
 std::string_view name_of(reason reason);
 std::optional<reason> reason_named(std::string_view name);
+// Whether it is a gap in what is known of this account: what can be assumed about, and lowers the coverage.
+bool is_missing(reason reason);
 
 struct criterion {
     std::string_view component; // a path: usage, or usage/people for a group within it
     std::string_view name;
-    reason why;          // observed, or why not
-    std::int64_t weight; // in millionths, any scale
-    std::int64_t points; // micro-points; 0 unless observed
+    reason why;           // observed, or why not
+    std::int64_t weight;  // in millionths, any scale
+    std::int64_t points;  // micro-points; 0 unless observed or assumed
+    bool assumed = false; // it is missing, and these points stand in for it
+
+    bool has_points() const { return why == reason::observed || assumed; }
 };
 
 struct limit {
@@ -97,7 +102,7 @@ std::string flaw(const scorecard &card);
 
 // Shares are in millionths of the whole, points and parts of them in micro-points.
 struct criterion_score {
-    bool counts = false;           // observed, and so are all components that it is in
+    bool counts = false;           // it has points, and so have all components that it is in
     std::int64_t share = 0;        // nominal
     std::int64_t effective = 0;    // after the weight of what is missing, or not chosen, was passed on
     std::int64_t contribution = 0; // to the unlimited points
@@ -111,18 +116,18 @@ struct component_score {
     std::size_t parent;      // or top
     std::size_t first, last; // its own criteria, without those of components within it: [first, last)
     combination how = combination::weighted;
-    reason why;              // observed; or the first reason among its parts …
-    bool thin = false;       // … but if this is set: something is observed, of less than half the weight
-    bool counts = false;     // observed, and so are all components that it is in
-    std::int64_t weight = 0; // sums of the weights: all criteria in it, however deep,
+    reason why;        // observed, of something at least; else the first reason among its parts …
+    bool thin = false; // … but if this is set: something has points, of less than half the weight
+    bool has_points = false;
+    bool counts = false;         // it has points, and so have all components that it is in
+    std::int64_t weight = 0;     // sums of the weights: all criteria in it, however deep,
     std::int64_t applicable = 0; // the applicable ones, bound or not,
     std::int64_t expected = 0;   // the applicable and bound ones,
-    std::int64_t observed = 0;   // the observed ones, without those in components that are not observed
-    std::int64_t points = 0;     // if observed
+    std::int64_t observed = 0;   // the observed ones, without those in components that have no points,
+    std::int64_t counted = 0;    // and with those that something is assumed of
+    std::int64_t points = 0;     // if it has them
     std::int64_t share = 0, effective = 0, contribution = 0, lost = 0;
     std::int64_t coverage = 0; // observed / expected
-
-    bool is_observed() const { return why == reason::observed; }
 };
 
 // A criterion or a component that the points of the component around it are made of.
@@ -169,7 +174,7 @@ vector<change_part> explain(const scorecard &before, const scorecard &after);
 
 // --- text, bytes, JSON -----------------------------------------------------------------------------------------------
 
-// usage {feature_depth 80 * 0.4, usage_level too_young * 0.6}; at_most 77 severe_ticket; worst usage; requires 0.6
+// usage {feature_depth 80 * 0.4, pulse 50 not_recorded * 0.2, usage_level too_young * 0.4}; at_most 77 severe_ticket; worst usage; requires 0.6
 // Names are kept in `names`, which must outlive the card. (A deque leaves its elements where they are.)
 using name_store = std::deque<string, allocator<string>>;
 scorecard parse_scorecard(std::string_view text, name_store &names);

@@ -3,7 +3,7 @@
 // Let C be the criteria that count on both days, w a day's effective weights (they add up to 1 over what counts that
 // day), S the weighted mean of C on a day (0 if C is empty), and w' the weights made to add up to 1 over C:
 //   missing   a criterion that stops counting: w (S_before - s); one that starts: w (s - S_after)
-//   value     of each in C: (w'_before + w'_after) / 2 · (s_after - s_before)
+//   value     of each in C: (w'_before + w'_after) / 2 · (s_after - s_before); it is called missing if the points of one day are assumed
 //   weight    of each in C: ((s_before + s_after) - (S_before + S_after)) / 2 · (w'_after - w'_before)
 //   limit     (limited - unlimited) after, less the same before
 // Each part is an exact fraction, rounded half away from zero; what rounding leaves goes to the largest part.
@@ -147,8 +147,9 @@ vector<change_part> explain(const scorecard &before_card, const scorecard &after
             std::int64_t s0 = before_card.criteria[p.before].points, s1 = after_card.criteria[p.after].points;
             big_integer w0 = before.weight[p.before] * after.common,
                         w1 = after.weight[p.after] * before.common;
-            parts.push_back(
-                {change::value, c.component, c.name, rounded_quotient((w0 + w1) * (s1 - s0), both * 2)});
+            bool known = before_card.criteria[p.before].assumed == after_card.criteria[p.after].assumed;
+            parts.push_back({known ? change::value : change::missing, c.component, c.name,
+                             rounded_quotient((w0 + w1) * (s1 - s0), both * 2)});
             parts.push_back({change::weight, c.component, c.name,
                              rounded_quotient((both * (s0 + s1) - means) * (w1 - w0), both * both * 2)});
             continue;

@@ -104,10 +104,10 @@ private:
             f(k);
     }
 
-    // The sums over the parts of a component, whether it is observed, and its points.
+    // The sums over the parts of a component, whether it has points, and which.
     void sum_up(std::size_t k) {
         auto &c = out_.components[k];
-        bool some_observed = false;
+        bool some_points = false;
         reason first_reason = reason::observed;
         std::size_t first_part = out_.parts.size();
         for (std::size_t i = c.first; i < c.last; ++i) {
@@ -118,12 +118,14 @@ private:
             c.applicable += criterion.weight;
             if (bound(criterion.why))
                 c.expected += criterion.weight;
-            if (criterion.why == reason::observed) {
+            if (criterion.why == reason::observed)
                 c.observed += criterion.weight;
-                some_observed = true;
-                out_.parts.push_back({false, i, criterion.weight, criterion.points});
-            } else {
+            else
                 first_reason = std::min(first_reason, criterion.why);
+            if (criterion.has_points()) {
+                c.counted += criterion.weight;
+                some_points = true;
+                out_.parts.push_back({false, i, criterion.weight, criterion.points});
             }
         }
         each_child(k, [&](std::size_t j) {
@@ -131,26 +133,29 @@ private:
             c.weight += child.weight;
             c.applicable += child.applicable;
             c.expected += child.expected;
-            if (child.is_observed()) {
+            if (child.has_points) {
                 c.observed += child.observed;
-                some_observed = true;
+                c.counted += child.counted;
+                some_points = true;
                 out_.parts.push_back({true, j, child.weight, child.points});
-            } else if (child.applicable > 0) {
+            }
+            if (child.applicable > 0 && child.why != reason::observed) {
                 first_reason = std::min(first_reason, child.why);
-                some_observed = some_observed || child.thin;
+                some_points = some_points || child.thin;
             }
         });
         if (c.expected > 0)
             c.coverage = quotient64(int128{c.observed} * micro, c.expected);
-        if (c.observed > 0 && 2 * c.observed >= c.applicable) {
-            c.why = reason::observed;
+        if (c.counted > 0 && 2 * c.counted >= c.applicable) {
+            c.has_points = true;
+            c.why = c.observed > 0 ? reason::observed : first_reason;
             choose(first_part, c.how);
             c.points = mean_of_parts(first_part);
         } else {
             out_.parts.resize(first_part);
             // not applicable: all of it is, or nothing of it has a weight
             c.why = c.applicable == 0 ? reason::not_applicable : first_reason;
-            c.thin = c.applicable > 0 && some_observed;
+            c.thin = c.applicable > 0 && some_points;
         }
         out_.parts_at[k] = {first_part, out_.parts.size()};
     }
@@ -183,17 +188,17 @@ private:
             const auto &c = components[k];
             all += c.weight;
             expected += c.expected;
-            if (c.is_observed()) {
+            if (c.has_points) {
                 observed += c.observed;
                 out_.parts.push_back({true, k, c.weight, c.points});
             }
         });
         out_.parts_at[components.size()] = {first_part, out_.parts.size()};
         for (auto &c : components)
-            c.counts = c.is_observed() && (c.parent == top || components[c.parent].counts);
+            c.counts = c.has_points && (c.parent == top || components[c.parent].counts);
         for (const auto &c : components)
             for (std::size_t i = c.first; i < c.last; ++i) {
-                out_.criteria[i].counts = c.counts && card_.criteria[i].why == reason::observed;
+                out_.criteria[i].counts = c.counts && card_.criteria[i].has_points();
                 if (bound(card_.criteria[i].why))
                     bound_weight += card_.criteria[i].weight;
             }
@@ -279,7 +284,7 @@ private:
             if (k != top)
                 for (std::size_t i = out_.components[k].first; i < out_.components[k].last; ++i)
                     if (const auto &c = card_.criteria[i]; applicable(c.why) && c.weight > 0)
-                        take(c.weight, out_.criteria[i].counts ? c.points : missing);
+                        take(c.weight, out_.criteria[i].counts && !c.assumed ? c.points : missing);
             each_child(k, [&](std::size_t j) {
                 if (out_.components[j].applicable > 0)
                     take(out_.components[j].weight, points[j]);

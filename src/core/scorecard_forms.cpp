@@ -37,14 +37,16 @@ scorecard parse_scorecard(std::string_view text, name_store &names) {
         in.expect('{');
         do {
             criterion c{component, keep(in.name()), reason::observed, 0, 0};
-            if (in.next_is_number()) {
+            bool has_points = in.next_is_number();
+            if (has_points)
                 c.points = points();
-            } else {
+            if (!has_points || (!in.next_is('*') && !in.next_is('}'))) {
                 std::string_view word = in.word();
                 auto why = reason_named(word);
                 if (!why || *why == reason::observed)
                     in.refuse("Not a reason: " + quoted(word));
                 c.why = *why;
+                c.assumed = has_points;
             }
             in.expect('*');
             c.weight = in_range(in.micro_number("weight", largest_amount), 1'000'000 * micro,
@@ -101,9 +103,11 @@ void append_text(string &out, const scorecard &card) {
         }
         append_name(out, c.name);
         out += ' ';
-        if (c.why == reason::observed)
+        if (c.has_points())
             append_micro(out, c.points);
-        else
+        if (c.assumed)
+            out += ' ';
+        if (c.why != reason::observed)
             out += name_of(c.why);
         out += " * ";
         append_micro(out, c.weight);
@@ -127,6 +131,13 @@ void append_text(string &out, const scorecard &card) {
 
 // --- bytes on the wire -----------------------------------------------------------------------------------------------
 
+namespace {
+
+// Beside the reason of a criterion: points are assumed.
+constexpr std::uint8_t assumed_bit = 0x80;
+
+} // namespace
+
 scorecard read_scorecard(byte_reader &from) {
     from.version(1);
     scorecard card;
@@ -136,6 +147,8 @@ scorecard read_scorecard(byte_reader &from) {
         c.component = from.text();
         c.name = from.text();
         auto why = from.integer<std::uint8_t>();
+        c.assumed = (why & assumed_bit) != 0;
+        why &= static_cast<std::uint8_t>(~assumed_bit);
         if (why >= reasons)
             from.fail("A reason is unknown");
         c.why = static_cast<reason>(why);
@@ -168,7 +181,8 @@ void write(byte_writer &to, const scorecard &card) {
     for (const auto &c : card.criteria) {
         to.text(c.component);
         to.text(c.name);
-        to.integer(static_cast<std::uint8_t>(c.why));
+        to.integer(
+            static_cast<std::uint8_t>(static_cast<std::uint8_t>(c.why) | (c.assumed ? assumed_bit : 0)));
         to.integer(c.weight);
         to.integer(c.points);
     }
@@ -208,7 +222,7 @@ void append_json(string &out, const scorecard &card) {
             component.text("parent", scores.components[k.parent].name);
         if (k.how != combination::weighted)
             component.text("combines", name_of(k.how));
-        component.number("points", k.is_observed() ? std::optional(k.points) : std::nullopt);
+        component.number("points", k.has_points ? std::optional(k.points) : std::nullopt);
         component.number("weight", k.share);
         component.number("effective_weight", k.effective);
         component.text("reason", k.thin ? "low_coverage" : name_of(k.why));
@@ -220,7 +234,7 @@ void append_json(string &out, const scorecard &card) {
             const auto &score = scores.criteria[i];
             json_object criterion(out);
             criterion.text("criterion", c.name);
-            criterion.number("points", c.why == reason::observed ? std::optional(c.points) : std::nullopt);
+            criterion.number("points", c.has_points() ? std::optional(c.points) : std::nullopt);
             criterion.number("weight", score.share);
             criterion.number("effective_weight", score.effective);
             criterion.number("contribution", score.counts ? std::optional(score.contribution) : std::nullopt);
@@ -252,8 +266,8 @@ namespace {
 struct stored_criterion {
     std::int64_t weight, points;
     std::uint16_t component_length, name_length;
-    std::uint8_t why;
-    std::uint8_t zero[3];
+    std::uint8_t why, assumed;
+    std::uint8_t zero[2];
     // the names follow
 };
 static_assert(sizeof(stored_criterion) == 24);
@@ -321,11 +335,15 @@ public:
     criterion next_criterion() {
         stored_criterion record;
         read(record);
-        if (record.why >= reasons)
+        if (record.why >= reasons || record.assumed > 1)
             damaged();
         std::string_view names = text(std::size_t{record.component_length} + record.name_length);
-        return {names.substr(0, record.component_length), names.substr(record.component_length),
-                static_cast<reason>(record.why), record.weight, record.points};
+        return {names.substr(0, record.component_length),
+                names.substr(record.component_length),
+                static_cast<reason>(record.why),
+                record.weight,
+                record.points,
+                record.assumed == 1};
     }
     limit next_limit() {
         stored_limit record;
@@ -386,6 +404,7 @@ void store(char *at, const criterion &c) {
                             static_cast<std::uint16_t>(c.component.size()),
                             static_cast<std::uint16_t>(c.name.size()),
                             static_cast<std::uint8_t>(c.why),
+                            static_cast<std::uint8_t>(c.assumed),
                             {}};
     std::memcpy(at, &record, sizeof record);
     std::memcpy(at + sizeof record, c.component.data(), c.component.size());

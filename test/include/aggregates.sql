@@ -37,6 +37,7 @@ INSERT INTO aggregates.covered (aggregate, arguments) VALUES
     ('weighted_score(float8, float8)', 'points, weight'),
     ('rollup(weighted_sum)', 'weighted_sum(points, weight)'),
     ('scorecard(text, text, float8, float8, text)', 'component, criterion, points, weight, reason'),
+    ('scorecard(text, text, float8, float8, text, float8)', 'component, criterion, points, weight, reason, CASE WHEN i % 3 > 0 THEN level END'),
     ('rollup(scorecard)', 'scorecard(component, criterion, points, weight, reason)'),
     ('daily_series(date, float8)', 'day, amount'),
     ('daily_series(date, float8, date)', 'day, amount, known_on'),

@@ -51,7 +51,7 @@ INSERT INTO value_list VALUES
     ('weighted_sum', '''sum 145.5, weight 2 of 3, rows 2 of 3'''), ('weighted_sum', '''sum 0, weight 0 of 0, rows 0 of 0'''),
     ('weighted_sum', '''sum -0.000000000001, weight 0.000001 of 1000000, rows 1 of 2'''),
     ('weighted_sum', '''sum 92000000000000000000000000, weight 10000000000000 of 10000000000000, rows 9223372036854775806 of 9223372036854775807'''),
-    ('scorecard', '''support {tickets 70 * 1}'''), ('scorecard', '''usage {feature_depth 80 * 0.4, usage_level too_young * 0.6}; at_most 77 severe_ticket; requires 0.6'''),
+    ('scorecard', '''support {tickets 70 * 1}'''), ('scorecard', '''usage {feature_depth 80 * 0.4, usage_level too_young * 0.6, pulse 70 not_recorded * 0.2}; at_most 77 severe_ticket; requires 0.6'''),
     ('scorecard', '''"a ""b" {"ü" 33.333333 * 1, x not_applicable * 2}, c {d no_feed * 0, e 0 * 1000000}; at_most 0 x, at_most 50 "y z"; requires 0'''),
     ('scorecard', '(SELECT string_agg(format(''c%s {a %s * %s, b %s * %s}'', i, i, i * i + 1, i / 3.0::numeric(9, 6), i + 7), '','') FROM generate_series(1, 100) AS i)'),
     ('daily_series', '''{}'''), ('daily_series', '''2026-01-01:{3,0,0,5}, 2026-03-01:{1.5,-0.000001}'''),

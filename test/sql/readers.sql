@@ -76,7 +76,7 @@ SELECT health_score.record_value_answer('reader_ws', '4', 'yes'), health_score.r
 SELECT account_id, why FROM reader_ws.hollow_green ORDER BY 1;
 SELECT * FROM reader_ws.system_gap ORDER BY arr_weighted DESC, criterion, phase, segment LIMIT 6;
 -- the points lost are those of the accounts
-SELECT sum(points_lost) AS gap, (SELECT sum(100 - health_score.unlimited_points(reader_ws.history_card(model_key, criterion_values, criterion_reasons, limits, limits_at_most)))
+SELECT sum(points_lost) AS gap, (SELECT sum(100 - health_score.unlimited_points(reader_ws.history_card(model_key, segment, criterion_values, criterion_reasons, limits, limits_at_most)))
     FROM reader_ws.latest_history WHERE day = '2026-06-30' AND points IS NOT NULL) AS lost FROM reader_ws.system_gap;
 -- each is what plain SQL over the history says
 SELECT count(*) AS differ FROM (

@@ -54,7 +54,7 @@ SELECT count(*) AS compared, count(*) FILTER (WHERE (h.points, h.worst, h.best, 
         IS DISTINCT FROM (s.points, s.worst, s.best, s.coverage, s.model_coverage, s.reason)) AS differ
 FROM (SELECT d::date AS day, s.* FROM generate_series(timestamp '2026-05-22', '2026-06-30', '4 days') AS d, LATERAL refresh_ws.account_scores(d::date) AS s) AS s
 FULL JOIN (SELECT * FROM refresh_ws.account_history WHERE (day - date '2026-05-22') % 4 = 0) AS h USING (account_id, day);
-SELECT count(*) AS compared, count(*) FILTER (WHERE refresh_ws.history_card(h.model_key, h.criterion_values, h.criterion_reasons, h.limits, h.limits_at_most)::text IS DISTINCT FROM s.card::text) AS differ
+SELECT count(*) AS compared, count(*) FILTER (WHERE refresh_ws.history_card(h.model_key, h.segment, h.criterion_values, h.criterion_reasons, h.limits, h.limits_at_most)::text IS DISTINCT FROM s.card::text) AS differ
 FROM refresh_ws.account_history AS h CROSS JOIN LATERAL (SELECT * FROM refresh_ws.scorecards(h.day) AS x WHERE x.account_id = h.account_id) AS s
 WHERE h.day IN ('2026-06-01', '2026-06-15', '2026-06-30');
 SELECT as_of, criterion, measure, value, reason, flag, points FROM refresh_ws.criterion_history WHERE account_id = 3 AND as_of IN ('2026-05-31', '2026-06-30')

@@ -10,7 +10,7 @@ SELECT literal, r.state, r.detail
 FROM unnest(ARRAY[
     '', ' ', 'usage', 'usage {', 'usage {}', 'usage {level}', 'usage {level 50}', 'usage {level 50 *}', 'usage {level 50 * 1',
     'usage {level 50 * 1},', 'usage {level 50 * 1};', 'usage {level 50 * 1} x', '{level 50 * 1}', 'usage {level 50 x 1}',
-    'usage {50 * 1}', 'usage {level observed * 1}', 'usage {level unknown * 1}', 'usage {level NaN * 1}', 'usage {level 50 * NaN}',
+    'usage {50 * 1}', 'usage {level observed * 1}', 'usage {level 50 observed * 1}', 'usage {level 50 no_feed * 1}', 'usage {level 50 not_applicable * 1}', 'usage {level 101 too_young * 1}', 'usage {level unknown * 1}', 'usage {level NaN * 1}', 'usage {level 50 * NaN}',
     'usage {level -1 * 1}', 'usage {level 100.000001 * 1}', 'usage {level 50 * -1}', 'usage {level 50 * 1000001}',
     'usage {level 50 * 0}', 'usage {level 50 * 0, depth no_feed * 0}', 'usage {level 50 * 1, level 60 * 1}',
     'usage {level 50 * 1}, usage {level no_feed * 1}', 'usage {"" 50 * 1}', '"" {level 50 * 1}', 'usage {"level 50 * 1}',
@@ -203,3 +203,16 @@ SELECT rollup(card) = (SELECT card FROM kept WHERE id = 3) AS rolled_up_from_tab
 -- Called by hand, a transition function leaves its argument alone.
 SELECT card, scorecard_add(card, 'a', 'y', 60, 1, 'observed') AS added, card AS as_before FROM kept WHERE id = 1;
 SELECT pg_column_size(card) < 100 AS short, length(scorecard_send(card)) FROM kept WHERE id = 1;
+
+-- Points that are assumed where something is missing: they count, and coverage, worst and best say that nobody knows.
+SELECT assumed, r.state, r.message FROM unnest(ARRAY['101', '-1', '''NaN''', '''Infinity''']) AS assumed, pg_temp.refused(format('SELECT scorecard(''a'', ''x'', NULL, 1, ''too_young'', %s)', assumed)) AS r;
+SELECT reason, scorecard('a', 'x', CASE WHEN reason = 'observed' THEN 90 END, 1, reason, 20) AS card, scorecard('a', 'x', CASE WHEN reason = 'observed' THEN 90 END, 1, reason, NULL) AS without
+FROM unnest(ARRAY['observed', 'not_applicable', 'no_feed', 'not_recorded', 'too_young', 'feed_stale', 'feed_gap']) AS reason GROUP BY reason ORDER BY reason;
+CREATE TEMPORARY TABLE assumed AS
+SELECT requiring(scorecard(component, criterion, points, 1, reason, 20), 0.3) AS card FROM (VALUES ('a', 'x', 80, 'observed'), ('a', 'y', NULL, 'not_recorded'), ('b', 'z', NULL, 'feed_gap')) AS v (component, criterion, points, reason);
+SELECT card, points(card), coverage(card), worst_points(card), best_points(card), (main_loss(card)).* FROM assumed;
+SELECT c.component, c.points, c.effective_weight, c.contribution, c.coverage, c.reason FROM assumed, components(card) AS c;
+SELECT c.criterion, c.points, c.effective_weight, c.contribution, c.points_lost, c.reason FROM assumed, criteria(card) AS c;
+SELECT card::text::scorecard = card AS text_agrees, pg_temp.received('scorecard', scorecard_send(card)) FROM assumed;
+-- when it becomes known, what changes is what was missing
+SELECT * FROM explain('a {x 80 * 1, y 20 not_recorded * 1}; requires 0', 'a {x 80 * 1, y 70 * 1}');

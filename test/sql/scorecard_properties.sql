@@ -12,7 +12,8 @@ CREATE FUNCTION pg_temp.pick(key text, n int) RETURNS int LANGUAGE sql IMMUTABLE
 -- Two days of each card. Weights are of all kinds: equal, round, odd, tiny, huge, 0.
 CREATE TEMPORARY TABLE criterion AS
 SELECT card, day, component, criterion, weight, reason,
-    CASE WHEN reason = 'observed' THEN CASE pg_temp.pick(key || 'kind', 4) WHEN 0 THEN 100 WHEN 1 THEN pg_temp.pick(key || 's', 21) * 5
+    reason IN ('not_recorded', 'too_young', 'feed_stale', 'feed_gap') AND assumes AS assumed,
+    CASE WHEN reason = 'observed' OR reason IN ('not_recorded', 'too_young', 'feed_stale', 'feed_gap') AND assumes THEN CASE pg_temp.pick(key || 'kind', 4) WHEN 0 THEN 100 WHEN 1 THEN pg_temp.pick(key || 's', 21) * 5
         ELSE pg_temp.pick(key || 's', 100000001) / 1000000.0 END END::numeric AS points
 FROM generate_series(1, 1300) AS card, generate_series(0, 1) AS day, generate_series(1, 6) AS component_number,
     generate_series(1, 5) AS criterion_number,
@@ -25,7 +26,9 @@ FROM generate_series(1, 1300) AS card, generate_series(0, 1) AS day, generate_se
         ELSE pg_temp.pick(weight_key, 1000001) END::numeric AS weight
         FROM (SELECT place || CASE WHEN pg_temp.pick(key || 'changed', 4) = 0 THEN day ELSE 2 END AS weight_key) AS k) AS weights,
     LATERAL (SELECT (ARRAY['observed', 'observed', 'observed', 'observed', 'observed', 'observed', 'observed', 'observed',
-        'not_applicable', 'not_recorded', 'too_young', 'feed_stale', 'feed_gap', 'no_feed'])[1 + pg_temp.pick(key || 'why', 14)] AS reason) AS r
+        'not_applicable', 'not_recorded', 'too_young', 'feed_stale', 'feed_gap', 'no_feed'])[1 + pg_temp.pick(key || 'why', 14)] AS reason,
+        -- of one in three of those that are missing something is assumed
+        pg_temp.pick(key || 'assumed', 3) = 0 AS assumes) AS r
 WHERE component_number <= 1 + pg_temp.pick(card || 'components', 6)
   AND criterion_number <= 1 + pg_temp.pick(card || 'criteria' || component_number, 5)
   AND (day = 0 OR pg_temp.pick(key || 'gone', 12) > 0);
@@ -44,7 +47,7 @@ ANALYZE node;
 CREATE TEMPORARY TABLE card AS
 SELECT card, day, CASE WHEN pg_temp.pick(card || 'limit' || day, 3) = 0 THEN limited(fresh, at_most, 'a limit') ELSE fresh END AS value,
     CASE WHEN pg_temp.pick(card || 'limit' || day, 3) = 0 THEN at_most * 1000000 ELSE 100000000 END AS cap
-FROM (SELECT card, day, combining(requiring(scorecard(component, criterion, points, weight, reason), CASE WHEN card % 2 = 0 THEN 0.6 ELSE 0 END),
+FROM (SELECT card, day, combining(requiring(scorecard(component, criterion, CASE WHEN reason = 'observed' THEN points END, weight, reason, CASE WHEN assumed OR card % 7 = 0 AND reason IN ('observed', 'no_feed', 'not_applicable') THEN coalesce(points, 1) END), CASE WHEN card % 2 = 0 THEN 0.6 ELSE 0 END),
           (SELECT array_agg(path) FROM node AS n WHERE (n.card, n.day) = (c.card, c.day)),
           (SELECT array_agg(how) FROM node AS n WHERE (n.card, n.day) = (c.card, c.day))) AS fresh
       FROM criterion AS c GROUP BY card, day) AS cards,
@@ -54,7 +57,7 @@ FROM card;
 
 -- The level, by the text: weights and points as whole numbers of millionths. First the sums of each component, the deepest first.
 CREATE TEMPORARY TABLE component (card int, day int, path text, parent text, how text, w numeric, applicable numeric, expected numeric,
-    observed numeric, bound numeric, counts boolean, points numeric, alive boolean, worst numeric, best numeric);
+    observed numeric, counted numeric, bound numeric, counts boolean, points numeric, alive boolean, worst numeric, best numeric);
 -- What the points of a component are made of: its criteria and the components within it that are observed, or the one it chose.
 CREATE TEMPORARY TABLE part_of (card int, day int, path text, component text, criterion text, w numeric, s numeric, has_siblings boolean);
 DO $$
@@ -65,23 +68,24 @@ BEGIN
             CASE WHEN reason <> 'not_applicable' THEN c.weight * 1000000 ELSE 0 END AS applicable,
             CASE WHEN reason NOT IN ('not_applicable', 'no_feed') THEN c.weight * 1000000 ELSE 0 END AS expected,
             CASE WHEN reason <> 'no_feed' THEN c.weight * 1000000 ELSE 0 END AS bound,
-            CASE WHEN reason = 'observed' THEN c.weight * 1000000 ELSE 0 END AS observed, c.points * 1000000 AS s
+            CASE WHEN reason = 'observed' THEN c.weight * 1000000 ELSE 0 END AS observed,
+            CASE WHEN c.points IS NOT NULL THEN c.weight * 1000000 ELSE 0 END AS counted, c.points * 1000000 AS s
         FROM node AS n JOIN criterion AS c ON (c.card, c.day, c.component) = (n.card, n.day, n.path) WHERE n.depth = level
         UNION ALL
         SELECT n.card, n.day, n.path, n.how, c.path, NULL, c.w, c.applicable, c.expected, c.bound,
-            CASE WHEN c.counts THEN c.observed ELSE 0 END, c.points
+            CASE WHEN c.counts THEN c.observed ELSE 0 END, CASE WHEN c.counts THEN c.counted ELSE 0 END, c.points
         FROM node AS n JOIN component AS c ON (c.card, c.day, c.parent) = (n.card, n.day, n.path) WHERE n.depth = level;
         ANALYZE item;
         INSERT INTO component
-        SELECT n.card, n.day, n.path, n.parent, n.how, sum(w), sum(applicable), sum(expected), sum(observed), sum(bound),
-            2 * sum(observed) >= sum(applicable) AND sum(observed) > 0
+        SELECT n.card, n.day, n.path, n.parent, n.how, sum(w), sum(applicable), sum(expected), sum(observed), sum(counted), sum(bound),
+            2 * sum(counted) >= sum(applicable) AND sum(counted) > 0
         FROM node AS n JOIN item AS i ON (i.card, i.day, i.path) = (n.card, n.day, n.path) WHERE n.depth = level
         GROUP BY n.card, n.day, n.path, n.parent, n.how;
         INSERT INTO part_of
         SELECT card, day, path, component, criterion, w, s, count(*) OVER (PARTITION BY card, day, path) > 1
         FROM (SELECT i.*, row_number() OVER (PARTITION BY card, day, path ORDER BY CASE k.how WHEN 'worst' THEN s WHEN 'best' THEN -s END,
                   component COLLATE "C" NULLS FIRST, criterion COLLATE "C") AS place
-              FROM item AS i JOIN component AS k USING (card, day, path) WHERE k.counts AND i.observed > 0) AS i
+              FROM item AS i JOIN component AS k USING (card, day, path) WHERE k.counts AND i.counted > 0) AS i
         WHERE i.how = 'weighted' OR place = 1;
         UPDATE component AS k SET points = m.points
         FROM (SELECT card, day, path, pg_temp.quotient(sum(w * s), sum(w)) AS points FROM part_of GROUP BY 1, 2, 3) AS m
@@ -183,14 +187,14 @@ WITH RECURSIVE taken AS (
     SELECT s.card, s.day, coalesce(s.component, s.path), s.criterion, t.numerator * s.w, t.divisor * s.divisor
     FROM taken AS t JOIN step AS s ON (s.card, s.day, s.path) = (t.card, t.day, t.component) AND t.criterion IS NULL
 )
-SELECT c.card, c.day, c.component, c.criterion, c.points * 1000000 AS s, coalesce(t.numerator * div(a.product, t.divisor), 0) AS w, a.product AS w_all
+SELECT c.card, c.day, c.component, c.criterion, c.points * 1000000 AS s, c.assumed, coalesce(t.numerator * div(a.product, t.divisor), 0) AS w, a.product AS w_all
 FROM criterion AS c JOIN component AS k ON (k.card, k.day, k.path) = (c.card, c.day, c.component) AND k.alive
 JOIN (SELECT card, day, pg_temp.product(divisor) AS product FROM (SELECT DISTINCT card, day, path, divisor FROM step) AS d GROUP BY 1, 2) AS a ON (a.card, a.day) = (c.card, c.day)
 LEFT JOIN taken AS t ON (t.card, t.day, t.component, t.criterion) = (c.card, c.day, c.component, c.criterion)
-WHERE c.reason = 'observed';
+WHERE c.points IS NOT NULL;
 ANALYZE weight;
 CREATE TEMPORARY TABLE both_days AS
-SELECT card, component, criterion, o.s AS s0, n.s AS s1, o.w AS w0, n.w AS w1
+SELECT card, component, criterion, o.s AS s0, n.s AS s1, o.w AS w0, n.w AS w1, o.assumed = n.assumed AS known
 FROM (SELECT * FROM weight WHERE day = 0) AS o JOIN (SELECT * FROM weight WHERE day = 1) AS n USING (card, component, criterion);
 -- S of a day is sum / common; 0 where nothing is common
 CREATE TEMPORARY TABLE mean AS
@@ -202,7 +206,7 @@ LEFT JOIN (SELECT card, sum(w0 * s0) AS sum0, sum(w0) AS common0, sum(w1 * s1) A
     LATERAL (SELECT coalesce(common, false) AS has) AS h;
 ANALYZE both_days, mean;
 CREATE TEMPORARY TABLE part AS
-SELECT card, 'value' AS part, component, criterion, pg_temp.quotient((w0 * g1 + w1 * g0) * (s1 - s0), 2 * g0 * g1) AS points
+SELECT card, CASE WHEN known THEN 'value' ELSE 'missing' END AS part, component, criterion, pg_temp.quotient((w0 * g1 + w1 * g0) * (s1 - s0), 2 * g0 * g1) AS points
 FROM both_days JOIN mean USING (card) WHERE has
 UNION ALL
 SELECT card, 'weight', component, criterion,

@@ -84,5 +84,15 @@ my $query = $node->safe_psql('postgres', qq{SELECT health_score.model_to_sql('cs
 is($node->safe_psql('postgres', qq{SELECT count(*) > 500, count(DISTINCT m.points) > 300, count(*) FILTER (WHERE (m.points, m.coverage) IS DISTINCT FROM (health_score.points(s.card), health_score.coverage(s.card)))
     FROM ($query) AS m FULL JOIN cs.model_scorecards('2026-06-30', $key) AS s USING (account_id)}), 't|t|0', 'a tree: as plain SQL the points of every account');
 
+# and one that assumes points, asks for fresh sources and places values among the peers, on a day on which usage is late
+$node->safe_psql('postgres', q{SELECT health_score.freeze_quantiles('cs', '2026-06-30', 'tree', 1);
+    UPDATE cs.criterion SET frame = CASE WHEN length(criterion) % 3 = 0 THEN 'peers' ELSE frame END, curve = CASE WHEN length(criterion) % 3 = 0 THEN '0:0, 0.3:50, 1:100' ELSE curve END,
+        missing = (ARRAY['worst', 'neutral', 'leave_out', 'no_score'])[1 + length(definition || criterion) % 3 + (criterion = 'reach')::int], validity = CASE WHEN length(criterion) % 5 = 0 THEN 1 END WHERE model = 'tree';
+    CREATE TABLE measured_late AS SELECT m.account_id, m.measure, m.value, m.reason, a.segment, date '2026-05-06' - f.until_day AS lag
+        FROM cs.measures('2026-05-06') AS m JOIN cs.accounts('2026-05-06') AS a USING (account_id) JOIN cs.measure_feeds('2026-05-06') AS f USING (measure)});
+$query = $node->safe_psql('postgres', qq{SELECT health_score.model_to_sql('cs', $key, 'measured_late')});
+is($node->safe_psql('postgres', qq{SELECT count(*) > 500, count(DISTINCT m.points) > 200, count(*) FILTER (WHERE (m.points, m.coverage) IS DISTINCT FROM (health_score.points(s.card), health_score.coverage(s.card)))
+    FROM ($query) AS m FULL JOIN cs.model_scorecards('2026-05-06', $key) AS s USING (account_id)}), 't|t|0', 'with policies and peers: as plain SQL the points of every account');
+
 $node->stop;
 done_testing();

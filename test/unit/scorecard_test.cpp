@@ -34,7 +34,17 @@ std::string random_card(std::mt19937 &random) {
         int criteria = 1 + below(4);
         for (int i = 0; i < criteria; ++i) {
             text += (i > 0 ? ", k" : "k") + std::to_string(i) + " ";
-            text += below(4) == 0 ? reasons[below(6)] : std::to_string(below(101));
+            switch (below(8)) {
+                case 0:
+                case 1:
+                    text += reasons[below(6)];
+                    break;
+                case 2:
+                    text += std::to_string(below(101)) + " " + reasons[1 + below(4)];
+                    break;
+                default:
+                    text += std::to_string(below(101));
+            }
             text += " * " + std::to_string(1 + below(4));
         }
         text += "}";
@@ -57,14 +67,35 @@ TEST(scorecard, each_level_is_rounded) {
 }
 
 TEST(scorecard, half_of_a_component_is_enough_and_less_is_not) {
-    EXPECT_TRUE(composed("a {x 40 * 1, y too_young * 1}").components[0].is_observed());
+    EXPECT_TRUE(composed("a {x 40 * 1, y too_young * 1}").components[0].has_points);
     auto thin = composed("a {x 40 * 1, y too_young * 1.000001}, b {z 100 * 2}");
-    EXPECT_FALSE(thin.components[0].is_observed());
+    EXPECT_FALSE(thin.components[0].has_points);
     EXPECT_TRUE(thin.components[0].thin);
     EXPECT_FALSE(thin.criteria[0].counts);
     EXPECT_EQ(thin.unlimited, 100 * micro);
     EXPECT_EQ(thin.best, 100 * micro);
     EXPECT_LT(thin.worst, 50 * micro);
+}
+
+TEST(scorecard, what_is_missing_may_have_points_that_are_assumed) {
+    auto scores = composed("a {x 40 * 1, y 0 too_young * 3}, b {z 60 not_recorded * 4}; requires 0");
+    // a counts, though less than half of it is observed, and b though nothing is
+    EXPECT_EQ(scores.components[0].points, 10 * micro);
+    EXPECT_EQ(scores.components[0].why, reason::observed);
+    EXPECT_EQ(scores.components[1].points, 60 * micro);
+    EXPECT_EQ(scores.components[1].why, reason::not_recorded);
+    EXPECT_EQ(scores.unlimited, 35 * micro);
+    // but nobody knows more by it
+    EXPECT_EQ(scores.coverage, micro / 8);
+    EXPECT_EQ(scores.worst, 5 * micro);
+    EXPECT_EQ(scores.best, 92'500'000);
+    // and when it becomes known, that is no change of the customer
+    auto parts = explain(owned_card("a {x 40 * 1, y 0 too_young * 1}; requires 0").card,
+                         owned_card("a {x 40 * 1, y 80 * 1}").card);
+    EXPECT_EQ(parts[2].part, change::missing);
+    EXPECT_EQ(parts[2].points, 40 * micro);
+    EXPECT_THROW(owned_card("a {x 40 not_applicable * 1}"), error);
+    EXPECT_THROW(owned_card("a {x 40 observed * 1}"), error);
 }
 
 TEST(scorecard, a_component_may_take_its_worst_or_best_part) {
