@@ -99,7 +99,7 @@ WITH today AS (
     -- as model_in_use, which comes later, chooses it
     SELECT m.model, m.version FROM @workspace@.model AS m
     WHERE m.status IN ('active', 'draft')
-    ORDER BY m.status, m.model = 'four_component' DESC, m.model, m.version DESC LIMIT 1
+    ORDER BY m.status, m.model = 'four_component' DESC, m.model, m.version LIMIT 1
 ), feed AS (
     SELECT f.* FROM today AS t CROSS JOIN @workspace@.feeds(t.day) AS f
 ), need AS (
