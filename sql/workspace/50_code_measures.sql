@@ -459,7 +459,7 @@ BEGIN ATOMIC
              CASE WHEN s.users >= 5 AND (tu.share >= 0.5 OR tu.effective < greatest(2, 0.25 * s.users)) THEN
                       -- whoever uses most and does not decide cannot keep it alone
                       CASE WHEN tu.member <> ALL (c.deciders) THEN 'power_user' ELSE 'concentrated' END
-                  WHEN s.users BETWEEN 1 AND 4 AND s.users < 0.5 * s.seats THEN 'few_users' END,
+                  WHEN s.users >= 1 AND s.users <= 4 AND s.users < 0.5 * s.seats THEN 'few_users' END,
              health_score.last_day(u.users, w.usage_until), coalesce(s.users, 0)::bigint, g.usage_since),
             ('toil_share',
              tr.manual::float8 / nullif(tr.manual + tr.automated, 0)::float8, CASE WHEN tr.manual + tr.automated > 0 THEN 'observed' ELSE 'not_applicable' END,

@@ -209,6 +209,9 @@ LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
+    -- a day that is not in the history has no hits; as a list, so that no plan asks for the states again for each day
+    refreshed date[] := ARRAY(SELECT DISTINCT r.day FROM @workspace@.refreshed_day r JOIN @workspace@.model_in_use u USING (model_key)
+                              WHERE r.day BETWEEN from_date AND to_date ORDER BY r.day);
     this_day date;
     looked_at date;      -- the day whose events are known,
     known_events text[]; -- by rule, account and subject
@@ -230,14 +233,10 @@ BEGIN
     ) s
     CROSS JOIN @workspace@.model_in_use u
     LEFT JOIN @workspace@.latest_history h ON h.account_id = s.account_id AND h.day = s.day AND h.model_key = u.model_key
-    -- a day that is not in the history has no hits
-    WHERE EXISTS (SELECT FROM @workspace@.refreshed_day r WHERE r.model_key = u.model_key AND r.day = s.day)
+    WHERE s.day = ANY (refreshed)
     ON CONFLICT DO NOTHING;
 
-    FOR this_day IN
-        SELECT DISTINCT r.day FROM @workspace@.refreshed_day r JOIN @workspace@.model_in_use u USING (model_key)
-        WHERE r.day BETWEEN from_date AND to_date ORDER BY r.day
-    LOOP
+    FOREACH this_day IN ARRAY refreshed LOOP
         -- what event_hits(this_day) gives, reading the sources once a day: yesterday's are known
         IF looked_at IS DISTINCT FROM this_day - 1 THEN
             SELECT coalesce(array_agg(concat_ws('|', e.rule, e.account_id, e.subject)), '{}') INTO known_events FROM @workspace@.event_states(this_day - 1) e;
