@@ -18,7 +18,7 @@ BEGIN
     IF as_of IS NULL THEN
         RAISE EXCEPTION 'as_of must not be NULL' USING ERRCODE = 'null_value_not_allowed';
     END IF;
-    EXECUTE format('SELECT m.model, m.version, m.status FROM %1$I.model AS m LEFT JOIN %1$I.model_in_use AS u USING (model, version)
+    EXECUTE format('SELECT m.model, m.version, m.status FROM %1$I.model AS m LEFT JOIN (SELECT i.model, i.version FROM %1$I.model_in_use AS i WHERE i.is_default) AS u USING (model, version)
         WHERE coalesce(m.model = $1, true) AND coalesce(m.version = $2, true)
         ORDER BY u.model IS NULL, m.model, m.version DESC LIMIT 1', workspace) INTO target USING model, version;
     IF target.model IS NULL THEN

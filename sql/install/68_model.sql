@@ -155,7 +155,8 @@ $$;
 COMMENT ON FUNCTION health_score.lint_model(text, text, integer) IS
     'what is wrong with a version of a model: errors, which activate_model refuses, warnings and notices';
 
-CREATE FUNCTION health_score.activate_model(workspace text, model text, version integer DEFAULT NULL, owner text DEFAULT NULL, require_sign_off boolean DEFAULT false)
+CREATE FUNCTION health_score.activate_model(workspace text, model text, version integer DEFAULT NULL, owner text DEFAULT NULL, require_sign_off boolean DEFAULT false,
+    only_assigned boolean DEFAULT NULL)
     RETURNS text
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
@@ -168,9 +169,11 @@ DECLARE
     old record;
     range record;
     waiting text;
+    beside boolean;
+    is_for_all boolean;
 BEGIN
     IF other_owner IS NOT NULL THEN
-        RETURN health_score.run_as(other_owner, format('SELECT health_score.activate_model(%L, %L, %L, %L, %L)', workspace, model, version, owner, require_sign_off));
+        RETURN health_score.run_as(other_owner, format('SELECT health_score.activate_model(%L, %L, %L, %L, %L, %L)', workspace, model, version, owner, require_sign_off, only_assigned));
     END IF;
     target := health_score.chosen_model(workspace, model, version);
     IF target.status IN ('active', 'retired') THEN
@@ -197,32 +200,42 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 HINT = format('They agree by health_score.sign_off(%L, %L, %s, function, who). Who had agreed to it before it was changed agrees again.', workspace, target.name, target.number);
     END IF;
+    EXECUTE format('SELECT u.model, u.version, u.model_key, u.status FROM %I.model_in_use AS u WHERE u.is_default', workspace) INTO old;
+    EXECUTE format('SELECT coalesce($2, bool_or(m.only_assigned), false), bool_or(NOT m.only_assigned) FROM %I.model AS m WHERE m.model = $1 AND m.status = ''active''', workspace)
+        INTO beside, is_for_all USING target.name, only_assigned;
+    IF beside AND (is_for_all OR old.status IS DISTINCT FROM 'active') THEN
+        RAISE EXCEPTION 'no other model is active for the accounts that model % is not assigned to', quote_literal(target.name)
+            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Activate another model for them first, or leave out only_assigned.';
+    END IF;
     -- every trend is read within one version: its history has to be there first
-    EXECUTE format('SELECT u.model, u.version, u.model_key FROM %I.model_in_use AS u', workspace) INTO old;
     EXECUTE format('SELECT min(r.day) AS from_day, max(r.day) AS to_day,
-            count(*) FILTER (WHERE NOT EXISTS (SELECT FROM %1$I.refreshed_day AS n WHERE n.model_key = $2 AND n.day = r.day)) AS missing
-        FROM (SELECT DISTINCT d.day FROM %1$I.refreshed_day AS d WHERE d.model_key = $1) AS r', workspace) INTO range USING old.model_key, target.key;
-    IF range.missing > 0 AND old.model_key <> target.key THEN
+            count(*) FILTER (WHERE NOT EXISTS (SELECT FROM %1$I.refreshed_day AS n WHERE n.model_key = $1 AND n.day = r.day)) AS missing
+        FROM %1$I.days_in_use(NULL, NULL) AS r', workspace) INTO range USING target.key;
+    IF range.missing > 0 THEN
         RAISE EXCEPTION 'model % version % has no history on % of the days that the model in use has', quote_literal(target.name), target.number, range.missing
             USING ERRCODE = 'object_not_in_prerequisite_state',
                 HINT = format('Backfill it first, so that trends and transitions do not break: CALL health_score.refresh(%L, %L, %L, model_key => %s).',
                     workspace, range.from_day, range.to_day, target.key);
     END IF;
-    EXECUTE format('UPDATE %I.model AS m SET status = ''retired'' WHERE m.status = ''active''', workspace);
-    EXECUTE format('UPDATE %I.model AS m SET status = ''active'', activated_at = now() WHERE m.model = $1 AND m.version = $2', workspace) USING target.name, target.number;
-    -- what the rules hit is told by the model in use: by the new one from now on
-    IF range.to_day IS NOT NULL AND old.model_key <> target.key THEN
+    EXECUTE format('UPDATE %I.model AS m SET status = ''retired'' WHERE m.status = ''active'' AND (m.model = $1 OR NOT m.only_assigned AND NOT $2)', workspace)
+        USING target.name, beside;
+    EXECUTE format('UPDATE %I.model AS m SET status = ''active'', activated_at = now(), only_assigned = $3 WHERE m.model = $1 AND m.version = $2', workspace)
+        USING target.name, target.number, beside;
+    -- what readers see and the rules hit is told by the versions in use: by the new one from now on
+    IF range.to_day IS NOT NULL THEN
+        PERFORM health_score.record_account_models(workspace);
         EXECUTE format('SELECT %I.record_hits($1, $2)', workspace) USING greatest(range.from_day, range.to_day - 2), range.to_day;
     END IF;
     SELECT string_agg(l.subject || ' (' || substring(l.message FROM '[0-9]+ %') || ' of the weight)', ', ' ORDER BY l.subject) INTO waiting
     FROM health_score.lint_model(workspace, target.name, target.number) AS l WHERE l.rule = 'unbound';
-    RETURN format('model %s version %s is active; its rows are frozen%s%s', target.name, target.number,
-        CASE WHEN old.model_key <> target.key AND old.model IS NOT NULL THEN format('; before it was %s version %s', old.model, old.version) ELSE '' END,
+    RETURN format('model %s version %s is active%s; its rows are frozen%s%s', target.name, target.number,
+        CASE WHEN beside THEN ' for the accounts that model_assignment gives it' ELSE '' END,
+        CASE WHEN NOT beside AND old.model_key <> target.key AND old.model IS NOT NULL THEN format('; before it was %s version %s', old.model, old.version) ELSE '' END,
         coalesce('; not bound: ' || waiting, ''));
 END
 $$;
-COMMENT ON FUNCTION health_score.activate_model(text, text, integer, text, boolean) IS
-    'puts a version of a model into use, the latest by default: refused while lint_model has errors, its history is not there or, if that is asked for, it is not agreed by all; the one before is retired';
+COMMENT ON FUNCTION health_score.activate_model(text, text, integer, text, boolean, boolean) IS
+    'puts a version of a model into use, the latest by default, for all accounts or only those that model_assignment gives it: refused while lint_model has errors, its history is not there or, if that is asked for, it is not agreed by all; the one before is retired';
 
 CREATE FUNCTION health_score.set_model_status(workspace text, model text, version integer, new_status text) RETURNS text
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -241,6 +254,10 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'A draft becomes shadow, a shadow or active one retired; activate_model makes one active.';
     END IF;
     EXECUTE format('UPDATE %I.model AS m SET status = $3 WHERE m.model = $1 AND m.version = $2', workspace) USING target.name, target.number, new_status;
+    -- the accounts that were assigned to it are read by another version from now on
+    IF target.status = 'active' THEN
+        PERFORM health_score.record_account_models(workspace);
+    END IF;
     RETURN format('model %s version %s is %s%s', target.name, target.number, new_status,
         CASE new_status WHEN 'shadow' THEN format(': score it beside the one in use by CALL health_score.refresh(%L, model_key => %s)', workspace, target.key) ELSE '' END);
 END
@@ -276,7 +293,7 @@ BEGIN
                   WHERE m.model_key = $1) AS x
             FULL JOIN (SELECT %3$s AS name, j.key, j.value FROM %1$I.%2$I AS t JOIN %1$I.model AS m USING (model, version) CROSS JOIN LATERAL jsonb_each_text(to_jsonb(t)) AS j
                        WHERE m.model_key = $2) AS y ON y.name = x.name AND y.key = x.key
-            WHERE x.value IS DISTINCT FROM y.value AND coalesce(x.key, y.key) NOT IN ('model', 'version', 'model_key', 'status', 'activated_at')
+            WHERE x.value IS DISTINCT FROM y.value AND coalesce(x.key, y.key) NOT IN ('model', 'version', 'model_key', 'status', 'only_assigned', 'activated_at')
             ORDER BY 2, 3
             $sql$, workspace, table_name, key_column) USING model_key_a, model_key_b;
     END LOOP;

@@ -13,7 +13,7 @@ BEGIN
     -- what the points follow from, and what it is said to mean; not its status, nor who answers for it
     FOREACH part IN ARRAY ARRAY['model', 'component', 'criterion', 'model_limit', 'peer_quantile'] LOOP
         EXECUTE format('SELECT string_agg(r.row, '','' ORDER BY r.row COLLATE "C")
-            FROM (SELECT (to_jsonb(t) - ''{model_key,status,owner,activated_at}''::text[])::text AS row FROM %I.%I AS t WHERE t.model = $1 AND t.version = $2) AS r', workspace, part)
+            FROM (SELECT (to_jsonb(t) - ''{model_key,status,only_assigned,owner,activated_at}''::text[])::text AS row FROM %I.%I AS t WHERE t.model = $1 AND t.version = $2) AS r', workspace, part)
             INTO rows USING model, version;
         whole := whole || part || ':' || coalesce(rows, '') || ';';
     END LOOP;

@@ -22,7 +22,7 @@ DECLARE
     found_key integer;
 BEGIN
     IF model_key IS NULL THEN
-        EXECUTE format('SELECT u.model_key FROM %I.model_in_use AS u', workspace) INTO found_key;
+        EXECUTE format('SELECT u.model_key FROM %I.model_in_use AS u WHERE u.is_default', workspace) INTO found_key;
     ELSE
         EXECUTE format('SELECT m.model_key FROM %I.model AS m WHERE m.model_key = $1', workspace) INTO found_key USING model_key;
     END IF;
@@ -33,7 +33,26 @@ BEGIN
     RETURN found_key;
 END
 $$;
-COMMENT ON FUNCTION health_score.model_key(text, integer) IS 'internal: the key of a model version that exists; NULL: of the one in use';
+COMMENT ON FUNCTION health_score.model_key(text, integer) IS 'internal: the key of a model version that exists; NULL: of the one that scores all but the assigned accounts';
+
+CREATE FUNCTION health_score.model_keys(workspace text, model_key integer) RETURNS integer[]
+    LANGUAGE plpgsql STABLE PARALLEL UNSAFE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    keys integer[];
+BEGIN
+    IF model_key IS NOT NULL THEN
+        RETURN ARRAY[health_score.model_key(workspace, model_key)];
+    END IF;
+    -- an error where there is none
+    PERFORM health_score.model_key(workspace, NULL);
+    EXECUTE format('SELECT array_agg(u.model_key ORDER BY u.is_default DESC, u.model_key) FROM %I.model_in_use AS u', workspace) INTO keys;
+    RETURN keys;
+END
+$$;
+COMMENT ON FUNCTION health_score.model_keys(text, integer) IS
+    'internal: the keys of the model versions to score by: the one given, or NULL: all in use, first the one that scores all but the assigned accounts';
 
 CREATE FUNCTION health_score.lock_history(workspace text, wait boolean) RETURNS boolean
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -93,6 +112,23 @@ $$;
 COMMENT ON FUNCTION health_score.make_partitions(text, date, date) IS
     'makes the monthly partitions of the history that a range of days needs, and returns how many; refresh does it by itself for the owner';
 
+CREATE FUNCTION health_score.record_account_models(workspace text) RETURNS date
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    last_day date;
+BEGIN
+    EXECUTE format('SELECT %I.last_refreshed_day()', workspace) INTO last_day;
+    IF last_day IS NOT NULL THEN
+        EXECUTE format('SELECT %I.record_account_models($1)', workspace) USING last_day;
+    END IF;
+    RETURN last_day;
+END
+$$;
+COMMENT ON FUNCTION health_score.record_account_models(text) IS
+    'internal: notes which version readers see each account by from the last refreshed day on, and returns that day';
+
 CREATE FUNCTION health_score.refresh_day(
     workspace text, day date, model_key integer DEFAULT NULL, bucket integer DEFAULT 0, buckets integer DEFAULT 1,
     only_dirty boolean DEFAULT false, with_hits boolean DEFAULT true) RETURNS bigint
@@ -102,6 +138,7 @@ CREATE FUNCTION health_score.refresh_day(
 AS $$
 DECLARE
     owner regrole := health_score.other_owner(workspace);
+    keys integer[];
     key integer;
     scale text;
     started timestamptz := clock_timestamp();
@@ -131,7 +168,11 @@ BEGIN
         RAISE EXCEPTION 'bucket % of % is none', bucket, buckets
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Buckets are numbered from 0 to buckets - 1.';
     END IF;
-    key := health_score.model_key(workspace, model_key);
+    keys := health_score.model_keys(workspace, model_key);
+    IF cardinality(keys) > 1 THEN
+        RETURN (SELECT sum(health_score.refresh_day(workspace, day, k, bucket, buckets, only_dirty, with_hits)) FROM unnest(keys) AS k);
+    END IF;
+    key := keys[1];
     EXECUTE format('SELECT m.scale FROM %I.model AS m WHERE m.model_key = $1', workspace) INTO scale USING key;
     PERFORM health_score.lock_history(workspace, true), health_score.make_partitions(workspace, day, day);
 
@@ -159,6 +200,11 @@ BEGIN
         USING day, key, bucket, buckets, scale;
     GET DIAGNOSTICS written = ROW_COUNT;
     IF written > 0 THEN
+        EXECUTE format('INSERT INTO %1$I.account_model AS t (account_id, from_day, model_key)
+            SELECT h.account_id, $1, u.model_key FROM %1$I.account_history AS h CROSS JOIN %1$I.model_in_use AS u
+            WHERE h.day = $1 AND h.model_key = $2 AND h.is_latest AND u.is_default
+                AND NOT EXISTS (SELECT FROM %1$I.account_model AS m WHERE m.account_id = h.account_id)
+            ON CONFLICT DO NOTHING', workspace) USING day, key;
         EXECUTE format('UPDATE %1$I.account_history AS h SET is_latest = false
             WHERE h.day = $1 AND h.model_key = $2 AND h.is_latest AND EXISTS (SELECT FROM %1$I.account_history AS l
                 WHERE l.account_id = h.account_id AND l.day = $1 AND l.model_key = $2 AND l.revision > h.revision)', workspace)
@@ -198,6 +244,7 @@ BEGIN
             USING day, key, bucket, buckets, accounts, extract(epoch FROM clock_timestamp() - started)::float8, written;
     END IF;
     IF with_hits THEN
+        PERFORM health_score.record_account_models(workspace);
         EXECUTE format('SELECT %I.record_hits($1, $2)', workspace)
             USING day, CASE WHEN written > 0 THEN least(greatest(last_day, day), day + 92) ELSE day END;
     END IF;
@@ -209,7 +256,7 @@ COMMENT ON FUNCTION health_score.refresh_day(text, date, integer, integer, integ
 
 CREATE FUNCTION health_score.begin_refresh(
     workspace text, from_date date, to_date date, model_key integer, buckets integer, newest_first boolean, look_back integer,
-    only_dirty boolean, OUT run_id bigint, OUT key integer, OUT days date[], OUT result text)
+    only_dirty boolean, OUT run_id bigint, OUT keys integer[], OUT days date[], OUT result text)
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
@@ -222,9 +269,9 @@ DECLARE
     alive record;
 BEGIN
     IF owner IS NOT NULL THEN
-        SELECT r.* INTO run_id, key, days, result FROM jsonb_to_record(health_score.run_as(owner, format(
+        SELECT r.* INTO run_id, keys, days, result FROM jsonb_to_record(health_score.run_as(owner, format(
             'SELECT to_jsonb(r)::text FROM health_score.begin_refresh(%L, %L, %L, %L, %L, %L, %L, %L) AS r',
-            workspace, from_date, to_date, model_key, buckets, newest_first, look_back, only_dirty))::jsonb) AS r (run_id bigint, key integer, days date[], result text);
+            workspace, from_date, to_date, model_key, buckets, newest_first, look_back, only_dirty))::jsonb) AS r (run_id bigint, keys integer[], days date[], result text);
         RETURN;
     END IF;
     PERFORM health_score.workspace_settings(workspace);
@@ -250,7 +297,7 @@ BEGIN
         RAISE EXCEPTION 'from_date % is more than ten years before to_date', from_date
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Refresh a shorter range.';
     END IF;
-    key := health_score.model_key(workspace, model_key);
+    keys := health_score.model_keys(workspace, model_key);
     IF NOT health_score.lock_history(workspace, false) THEN
         result := 'skipped: another session refreshes';
         RETURN;
@@ -266,23 +313,26 @@ BEGIN
 
     IF only_dirty THEN
         EXECUTE format('SELECT array_agg(DISTINCT r.day ORDER BY r.day) FROM %1$I.refreshed_day AS r
-            WHERE r.model_key = $1 AND r.day >= (SELECT min(d.from_day) FROM %1$I.dirty_account AS d)
+            WHERE r.model_key = ANY ($1) AND r.day >= (SELECT min(d.from_day) FROM %1$I.dirty_account AS d)
                 AND coalesce(r.day >= $2, true) AND coalesce(r.day <= $3, true)', workspace)
-            INTO days USING key, from_date, to_date;
+            INTO days USING keys, from_date, to_date;
     ELSIF from_date IS NOT NULL THEN
         days := ARRAY(SELECT g::date FROM generate_series(from_date::timestamp, coalesce(to_date, yesterday)::timestamp, '1 day') AS g);
     ELSE
-        EXECUTE format('SELECT max(r.day) FROM %I.refreshed_day AS r WHERE r.model_key = $1', workspace) INTO watermark USING key;
+        -- the day up to which all of them are
+        EXECUTE format('SELECT min(w.day) FROM (SELECT max(r.day) AS day FROM %I.refreshed_day AS r WHERE r.model_key = ANY ($1) GROUP BY r.model_key) AS w', workspace)
+            INTO watermark USING keys;
         -- Catching up: what came after the last day; days that a run was asked for and that are not in, or not whole; and those to look back at.
         EXECUTE format($sql$
             SELECT array_agg(d.day ORDER BY d.day)
             FROM (
                 SELECT g::date AS day FROM generate_series(coalesce($1 + 1 - $2, $3)::timestamp, $3::timestamp, '1 day') AS g
                 UNION
-                SELECT g::date FROM %1$I.refresh_run AS n CROSS JOIN generate_series(n.from_day::timestamp, least(n.to_day, $3)::timestamp, '1 day') AS g WHERE n.model_key = $4
+                SELECT g::date FROM %1$I.refresh_run AS n CROSS JOIN generate_series(n.from_day::timestamp, least(n.to_day, $3)::timestamp, '1 day') AS g WHERE n.model_key = $4[1]
             ) AS d
-            WHERE d.day > $1 - $2 OR NOT EXISTS (SELECT FROM %1$I.refreshed_day AS r WHERE r.day = d.day AND r.model_key = $4 GROUP BY r.buckets HAVING count(*) = r.buckets)
-            $sql$, workspace) INTO days USING watermark, look_back, coalesce(to_date, yesterday), key;
+            WHERE d.day > $1 - $2 OR EXISTS (SELECT FROM unnest($4) AS k (key)
+                WHERE NOT EXISTS (SELECT FROM %1$I.refreshed_day AS r WHERE r.day = d.day AND r.model_key = k.key GROUP BY r.buckets HAVING count(*) = r.buckets))
+            $sql$, workspace) INTO days USING watermark, look_back, coalesce(to_date, yesterday), keys;
     END IF;
     IF coalesce(cardinality(days), 0) = 0 THEN
         result := 'up to date';
@@ -298,7 +348,7 @@ BEGIN
     END IF;
     EXECUTE format('UPDATE %I.refresh_run SET status = ''dead'', ended_at = clock_timestamp() WHERE status = ''running''', workspace);
     EXECUTE format('INSERT INTO %I.refresh_run (model_key, from_day, to_day, batches) VALUES ($1, $2, $3, $4) RETURNING run_id', workspace)
-        INTO run_id USING key, first_day, last_day, cardinality(days) * buckets;
+        INTO run_id USING keys[1], first_day, last_day, cardinality(days) * buckets;
 END
 $$;
 COMMENT ON FUNCTION health_score.begin_refresh(text, date, date, integer, integer, boolean, integer, boolean) IS
@@ -327,7 +377,7 @@ END
 $$;
 COMMENT ON FUNCTION health_score.note_batch(text, bigint, bigint, text, text) IS 'internal: the progress of a run of refresh, in the transaction of its batch';
 
-CREATE FUNCTION health_score.finish_refresh(workspace text, run_id bigint, key integer, settles_dirty boolean) RETURNS void
+CREATE FUNCTION health_score.finish_refresh(workspace text, run_id bigint, settles_dirty boolean) RETURNS void
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
@@ -337,18 +387,20 @@ DECLARE
     owner regrole := health_score.other_owner(workspace);
 BEGIN
     IF owner IS NOT NULL THEN
-        PERFORM health_score.run_as(owner, format('SELECT health_score.finish_refresh(%L, %L, %L, %L)::text', workspace, run_id, key, settles_dirty));
+        PERFORM health_score.run_as(owner, format('SELECT health_score.finish_refresh(%L, %L, %L)::text', workspace, run_id, settles_dirty));
         RETURN;
     END IF;
     PERFORM health_score.lock_history(workspace, true);
     EXECUTE format('SELECT * FROM %I.refresh_run AS r WHERE r.run_id = $1', workspace) INTO run USING run_id;
-    EXECUTE format('SELECT max(h.day) FROM %I.account_history AS h WHERE h.model_key = $1', workspace) INTO last_day USING key;
     -- a backfill is more than the planner knows of
     IF run.rows_written > 10000 AND EXISTS (SELECT FROM pg_namespace AS n WHERE n.nspname = workspace AND pg_has_role(current_user, n.nspowner, 'USAGE')) THEN
         EXECUTE format('ANALYZE %I.account_history', workspace);
     END IF;
-    -- rules look back up to 92 days; only the model in use has hits
-    IF key = health_score.model_key(workspace, NULL) AND last_day IS NOT NULL THEN
+    -- rules look back up to 92 days; only the versions in use have hits
+    IF run.model_key = ANY (health_score.model_keys(workspace, NULL)) THEN
+        last_day := health_score.record_account_models(workspace);
+    END IF;
+    IF last_day IS NOT NULL THEN
         EXECUTE format('SELECT %I.record_hits($1, $2)', workspace) USING run.from_day, least(last_day, run.to_day + 92);
         EXECUTE format('SELECT %I.refresh_details($1)', workspace) USING last_day;
         IF last_day >= health_score.last_whole_day(workspace) - 2 THEN
@@ -360,7 +412,7 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION health_score.finish_refresh(text, bigint, integer, boolean) IS
+COMMENT ON FUNCTION health_score.finish_refresh(text, bigint, boolean) IS
     'internal: after the last batch of refresh: hits of the rules, details for readers, alerts';
 
 CREATE PROCEDURE health_score.refresh(
@@ -374,6 +426,7 @@ DECLARE
     run record;
     day date;
     bucket integer;
+    key integer;
     written bigint;
     message text;
     first_error text;
@@ -404,7 +457,10 @@ BEGIN
             END IF;
             message := NULL;
             BEGIN
-                written := health_score.refresh_day(workspace, day, run.key, bucket, buckets, only_dirty, false);
+                written := 0;
+                FOREACH key IN ARRAY run.keys LOOP
+                    written := written OPERATOR(pg_catalog.+) health_score.refresh_day(workspace, day, key, bucket, buckets, only_dirty, false);
+                END LOOP;
             EXCEPTION WHEN OTHERS THEN
                 GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, state = RETURNED_SQLSTATE;
                 written := NULL;
@@ -418,7 +474,7 @@ BEGIN
     END LOOP;
     BEGIN
         -- what was marked stays marked until all of it was done
-        PERFORM health_score.finish_refresh(workspace, run.run_id, run.key,
+        PERFORM health_score.finish_refresh(workspace, run.run_id,
             only_dirty AND first_error IS NULL AND NOT stopped AND from_date IS NULL AND to_date IS NULL AND model_key IS NULL);
     EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, state = RETURNED_SQLSTATE;

@@ -166,8 +166,7 @@ BEGIN
     -- from the last 13 weeks of the history
     EXECUTE format($sql$
         SELECT d.last_day, d.days, count(h.*) FILTER (WHERE h.cause = 'customer') AS hits
-        FROM (SELECT max(r.day) AS last_day, least(max(r.day) - min(r.day) + 1, 91) AS days
-              FROM %1$I.refreshed_day AS r JOIN %1$I.model_in_use AS u USING (model_key)) AS d
+        FROM (SELECT max(r.day) AS last_day, least(max(r.day) - min(r.day) + 1, 91) AS days FROM %1$I.days_in_use(NULL, NULL) AS r) AS d
         LEFT JOIN %1$I.trigger_hit AS h ON h.rule = $1 AND h.day > d.last_day - d.days
         GROUP BY d.last_day, d.days
         $sql$, workspace) INTO expected USING rule;

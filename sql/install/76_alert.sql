@@ -283,7 +283,7 @@ BEGIN
                 coalesce(greatest(
                     (SELECT max(r.at)::date FROM %1$I.account_review AS r WHERE r.account_id = h.account_id),
                     (SELECT max(t.at)::date FROM %1$I.action AS t WHERE t.account_id = h.account_id)), h.day) AS seen_on
-            FROM %1$I.latest_history AS h JOIN %1$I.model_in_use AS u USING (model_key)
+            FROM %1$I.history_in_use AS h
             WHERE h.account_id = $1::%2$s
             ORDER BY h.day DESC LIMIT 1
         ) AS s
@@ -332,7 +332,7 @@ BEGIN
         FROM %1$I.event_hits($1) AS e
         LEFT JOIN (
             SELECT DISTINCT ON (l.account_id) l.account_id, l.tier
-            FROM %1$I.latest_history AS l JOIN %1$I.model_in_use AS u USING (model_key)
+            FROM %1$I.history_in_use AS l
             WHERE l.day >= $1 - 7
             ORDER BY l.account_id, l.day DESC
         ) AS h USING (account_id)

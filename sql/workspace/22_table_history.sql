@@ -58,6 +58,19 @@ COMMENT ON COLUMN @workspace@.account_history.conditions IS 'conditions of trigg
 COMMENT ON COLUMN @workspace@.account_history.input_digest IS 'digest of what the row was made from: verify() tells a changed source from a changed row by it';
 COMMENT ON COLUMN @workspace@.account_history.refreshed_at IS 'when it was written';
 
+CREATE TABLE @workspace@.account_model (
+    account_id @account_key@ NOT NULL,
+    from_day date NOT NULL,
+    model_key int NOT NULL,
+    is_current boolean NOT NULL DEFAULT true,
+    PRIMARY KEY (account_id, from_day)
+);
+COMMENT ON TABLE @workspace@.account_model IS 'by which model version readers see each account, and since when; written by refresh and activate_model';
+COMMENT ON COLUMN @workspace@.account_model.account_id IS 'account';
+COMMENT ON COLUMN @workspace@.account_model.from_day IS 'refreshed day from which on this version was the one to read';
+COMMENT ON COLUMN @workspace@.account_model.model_key IS 'the model version, as in the table model';
+COMMENT ON COLUMN @workspace@.account_model.is_current IS 'false once another version took its place';
+
 CREATE TABLE @workspace@.refreshed_day (
     day date NOT NULL,
     model_key int NOT NULL,

@@ -86,6 +86,11 @@ CREATE POLICY readers ON @workspace@.account_history USING (
     (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r WHERE pg_has_role(r.role_name, 'USAGE'))
     OR account_id IN (SELECT x.account_id FROM @workspace@.account_assignment x));
 COMMENT ON POLICY readers ON @workspace@.account_history IS 'a csm sees own accounts, every other reader all';
+ALTER TABLE @workspace@.account_model ENABLE ROW LEVEL SECURITY;
+CREATE POLICY readers ON @workspace@.account_model USING (
+    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r WHERE pg_has_role(r.role_name, 'USAGE'))
+    OR account_id IN (SELECT x.account_id FROM @workspace@.account_assignment x));
+COMMENT ON POLICY readers ON @workspace@.account_model IS 'a csm sees own accounts, every other reader all';
 ALTER TABLE @workspace@.account_detail ENABLE ROW LEVEL SECURITY;
 CREATE POLICY readers ON @workspace@.account_detail USING (
     (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r WHERE pg_has_role(r.role_name, 'USAGE'))

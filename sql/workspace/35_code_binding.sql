@@ -96,9 +96,9 @@ CREATE VIEW @workspace@.readiness WITH (security_invoker = true) AS
 WITH today AS (
     SELECT (now() AT TIME ZONE @time_zone@)::date AS day
 ), model AS (
-    -- as model_in_use, which comes later, chooses it
+    -- as model_in_use, which comes later, chooses the one for all accounts that no other is assigned to
     SELECT m.model, m.version FROM @workspace@.model AS m
-    WHERE m.status IN ('active', 'draft')
+    WHERE m.status IN ('active', 'draft') AND NOT (m.status = 'active' AND m.only_assigned)
     ORDER BY m.status, m.model = 'four_component' DESC, m.model, m.version LIMIT 1
 ), feed AS (
     SELECT f.* FROM today AS t CROSS JOIN @workspace@.feeds(t.day) AS f

@@ -24,7 +24,7 @@ COMMENT ON FUNCTION @workspace@.first_seen(@account_key@, date) IS 'The day of t
 CREATE FUNCTION @workspace@.accounts(as_of date)
 RETURNS TABLE (account_id @account_key@, name text, parent_id @account_key@, segment text, industry text, importance text,
                owner text, arr numeric, seats float8, started_on date, started_assumed boolean, renews_on date,
-               phase text, tenure int)
+               phase text, tenure int, contract_stage text)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT a.account_id, a.name, a.parent_id, a.segment, a.industry, a.importance,
@@ -36,7 +36,7 @@ BEGIN ATOMIC
                WHEN m.first_value_on >= s.started_on OR as_of - s.started_on + 1 > 90 THEN 'live'
                ELSE 'onboarding'
            END,
-           as_of - s.started_on + 1
+           as_of - s.started_on + 1, a.contract_stage
     FROM (
         SELECT DISTINCT ON (r.account_id) r.*
         FROM @workspace@.source_rows_account(health_score.checked_day(as_of), health_score.checked_day(as_of)) r

@@ -1,19 +1,21 @@
--- Which model is in use, and what it holds frozen.
+-- Which models are in use, and what they hold frozen.
 
 CREATE VIEW @workspace@.model_in_use WITH (security_invoker = true) AS
-    SELECT m.model, m.version, m.status, m.minimum_coverage, m.scale, m.model_key
+    SELECT m.model, m.version, m.status, m.minimum_coverage, m.scale, m.model_key, NOT (m.status = 'active' AND m.only_assigned) AS is_default
     FROM @workspace@.model m
-    WHERE m.status IN ('active', 'draft')
-    -- the first draft: a copy to edit does not come into use by being made
-    ORDER BY m.status, m.model = 'four_component' DESC, m.model, m.version
-    LIMIT 1;
-COMMENT ON VIEW @workspace@.model_in_use IS 'The model version that gives the scores: the active one; before any is active, the first draft of four_component';
+    WHERE m.status = 'active'
+       OR NOT EXISTS (SELECT FROM @workspace@.model a WHERE a.status = 'active' AND NOT a.only_assigned)
+          -- the first draft: a copy to edit does not come into use by being made
+          AND m.model_key = (SELECT d.model_key FROM @workspace@.model d WHERE d.status = 'draft' ORDER BY d.model = 'four_component' DESC, d.model, d.version LIMIT 1);
+COMMENT ON VIEW @workspace@.model_in_use IS
+    'The model versions that give the scores: one for all accounts that nothing else is assigned to (before any is active, the first draft of four_component), and those that are active for the accounts assigned to them';
 COMMENT ON COLUMN @workspace@.model_in_use.model IS 'Name of the model';
 COMMENT ON COLUMN @workspace@.model_in_use.version IS 'Version';
 COMMENT ON COLUMN @workspace@.model_in_use.status IS 'active, or draft';
 COMMENT ON COLUMN @workspace@.model_in_use.minimum_coverage IS 'Coverage from which an account gets points';
 COMMENT ON COLUMN @workspace@.model_in_use.scale IS 'Where yellow and green begin';
 COMMENT ON COLUMN @workspace@.model_in_use.model_key IS 'Short key of the version';
+COMMENT ON COLUMN @workspace@.model_in_use.is_default IS 'Whether it scores the accounts that no other version is assigned to';
 
 CREATE FUNCTION @workspace@.assumed_points(missing text, scale text)
 RETURNS float8
@@ -106,6 +108,8 @@ LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 16
 BEGIN ATOMIC
     SELECT q.measure, q.segment, q.quantile, q.value
     FROM @workspace@.model_in_use u
-    JOIN @workspace@.peer_quantile q ON q.model = u.model AND q.version = u.version;
+    JOIN @workspace@.peer_quantile q ON q.model = u.model AND q.version = u.version
+    -- a measure has one value, whichever model reads it
+    WHERE u.is_default;
 END;
-COMMENT ON FUNCTION @workspace@.quantiles_in_use() IS 'The quantiles among the accounts that are frozen in the model in use';
+COMMENT ON FUNCTION @workspace@.quantiles_in_use() IS 'The quantiles among the accounts that are frozen in the model version that scores all but the assigned accounts';

@@ -44,7 +44,7 @@ BEGIN
     FROM @workspace@.measure m
     WHERE m.measure OPERATOR(pg_catalog.=) coalesce(
         (SELECT c.measure FROM @workspace@.criterion c JOIN @workspace@.model_in_use u USING (model, version)
-         WHERE c.criterion OPERATOR(pg_catalog.=) measure_of.criterion), measure_of.criterion);
+         WHERE c.criterion OPERATOR(pg_catalog.=) measure_of.criterion ORDER BY u.is_default DESC, c.measure LIMIT 1), measure_of.criterion);
     IF found_measure IS NULL THEN
         RAISE EXCEPTION 'there is no criterion or measure %', coalesce(pg_catalog.quote_literal(criterion), 'NULL')
             USING ERRCODE = 'undefined_object',
@@ -53,4 +53,4 @@ BEGIN
     RETURN found_measure;
 END;
 $body$;
-COMMENT ON FUNCTION @workspace@.measure_of(text) IS 'The measure of a criterion of the model in use, or the measure of that name; an unknown one is an error';
+COMMENT ON FUNCTION @workspace@.measure_of(text) IS 'The measure of a criterion of a model in use, or the measure of that name; an unknown one is an error';

@@ -70,7 +70,7 @@ BEGIN ATOMIC
            coalesce(health_score.tier_of(p.points::float8, u.scale::health_score.tier_scale)::text, 'unscored'),
            coalesce(health_score.tier_of(p.points_without::float8, u.scale::health_score.tier_scale)::text, 'unscored')
     FROM (
-        SELECT m.account_id, max(m.contact_id) AS contact_id, max(m.active_days) AS active_days,
+        SELECT m.account_id, max(r.model_key) AS model_key, max(m.contact_id) AS contact_id, max(m.active_days) AS active_days,
                health_score.combining(health_score.requiring(
                    health_score.scorecard(r.component, r.criterion, v.points, r.weight, v.reason, r.assumed) FILTER (WHERE r.criterion IS NOT NULL),
                    CASE WHEN bool_or(r.is_needed AND @workspace@.is_missing(v.reason)) THEN 1 ELSE max(r.minimum_coverage) END),
@@ -85,17 +85,19 @@ BEGIN ATOMIC
                coalesce(array_agg(r.limit_reason) FILTER (WHERE r.at_most IS NOT NULL AND @workspace@.holds(m.value_without, r.operator, r.limit_value)), '{}') AS reasons_without
         FROM @workspace@.measures_without_top_contact(as_of) m
         JOIN @workspace@.rules_of(0) r ON r.measure = m.measure
+        LEFT JOIN @workspace@.assigned_models(as_of, 0) z ON z.account_id = m.account_id
         LEFT JOIN @workspace@.measure_lags(as_of, 0) g ON g.measure = r.measure AND r.validity IS NOT NULL
         LEFT JOIN @workspace@.peer_segments(as_of, 0) a ON a.account_id = m.account_id AND r.among_peers
-        LEFT JOIN @workspace@.peer_scales_of(0) o ON o.measure = m.measure AND o.segment = a.segment AND a.segment <> '' AND r.among_peers
-        LEFT JOIN @workspace@.peer_scales_of(0) e ON e.measure = m.measure AND e.segment = '' AND r.among_peers
+        LEFT JOIN @workspace@.peer_scales_of(0) o ON o.model_key = r.model_key AND o.measure = m.measure AND o.segment = a.segment AND a.segment <> '' AND r.among_peers
+        LEFT JOIN @workspace@.peer_scales_of(0) e ON e.model_key = r.model_key AND e.measure = m.measure AND e.segment = '' AND r.among_peers
         CROSS JOIN LATERAL @workspace@.criterion_point(
             m.value, m.reason, r.curve, g.lag > r.validity, r.among_peers, coalesce(o.breaks, e.breaks), coalesce(o.shares, e.shares)) v
         CROSS JOIN LATERAL @workspace@.criterion_point(
             m.value_without, m.reason_without, r.curve, g.lag > r.validity, r.among_peers, coalesce(o.breaks, e.breaks), coalesce(o.shares, e.shares)) vw
+        WHERE coalesce(z.model_key = r.model_key, true)
         GROUP BY m.account_id
     ) s
-    CROSS JOIN @workspace@.model_in_use u
+    JOIN @workspace@.model_in_use u ON u.model_key = s.model_key
     CROSS JOIN LATERAL @workspace@.component_limits(s.card, u.model, u.version) k
     CROSS JOIN LATERAL @workspace@.component_limits(s.card_without, u.model, u.version) kw
     CROSS JOIN LATERAL (

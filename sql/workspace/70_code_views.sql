@@ -23,7 +23,7 @@ CREATE VIEW @workspace@.component_score_live WITH (security_invoker = true) AS
            s.weight, s.effective_weight, s.contribution, s.effective_weight * 100 - s.contribution AS points_lost,
            s.coverage, s.reason, @workspace@.yesterday() AS as_of, s.parent, s.combines
     FROM @workspace@.component_scores(@workspace@.yesterday()) s
-    CROSS JOIN @workspace@.model_in_use u
+    JOIN @workspace@.model_in_use u ON u.model_key = s.model_key
     JOIN @workspace@.component c ON c.model = u.model AND c.version = u.version AND c.component = s.component;
 
 CREATE VIEW @workspace@.criterion_score_live WITH (security_invoker = true) AS

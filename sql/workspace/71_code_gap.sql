@@ -8,7 +8,7 @@ CREATE VIEW @workspace@.usage_value_gap WITH (security_invoker = true) AS
                health_score.weighted_score(s.points::float8, s.weight::float8) FILTER (WHERE k.facet = 'usage') AS usage_points,
                health_score.weighted_score(s.points::float8, s.weight::float8) FILTER (WHERE k.facet = 'value') AS value_points
         FROM @workspace@.criterion_scores(@workspace@.yesterday()) s
-        JOIN @workspace@.model_in_use u ON true
+        JOIN @workspace@.model_in_use u ON u.model_key = s.model_key
         JOIN @workspace@.criterion k ON k.model = u.model AND k.version = u.version AND k.criterion = s.criterion
         GROUP BY s.account_id
     ) g;

@@ -103,10 +103,88 @@ COMMENT ON COLUMN @workspace@.latest_history.conditions IS 'conditions of trigge
 COMMENT ON COLUMN @workspace@.latest_history.input_digest IS 'digest of what the row was made from: verify() tells a changed source from a changed row by it';
 COMMENT ON COLUMN @workspace@.latest_history.refreshed_at IS 'when it was written';
 
+CREATE VIEW @workspace@.history_in_use WITH (security_invoker = true) AS
+    SELECT h.*, m.model, m.version, m.scale
+    FROM @workspace@.latest_history h
+    JOIN @workspace@.account_model c ON c.account_id = h.account_id AND c.model_key = h.model_key AND c.is_current
+    JOIN @workspace@.model m ON m.model_key = h.model_key;
+COMMENT ON VIEW @workspace@.history_in_use IS 'latest_history by the model version that readers see each account by: every trend is read within one version';
+COMMENT ON COLUMN @workspace@.history_in_use.account_id IS 'account';
+COMMENT ON COLUMN @workspace@.history_in_use.day IS 'day as of which it was scored';
+COMMENT ON COLUMN @workspace@.history_in_use.model_key IS 'the model version, as in the table model';
+COMMENT ON COLUMN @workspace@.history_in_use.revision IS '1 as first published; one more each time that late rows changed what the sources say';
+COMMENT ON COLUMN @workspace@.history_in_use.is_latest IS 'true';
+COMMENT ON COLUMN @workspace@.history_in_use.points IS 'points, 0 to 100; NULL where too little is known';
+COMMENT ON COLUMN @workspace@.history_in_use.worst IS 'points if all that is missing had 0';
+COMMENT ON COLUMN @workspace@.history_in_use.best IS 'points if all that is missing had 100';
+COMMENT ON COLUMN @workspace@.history_in_use.coverage IS 'observed share of the bound and applicable weight';
+COMMENT ON COLUMN @workspace@.history_in_use.model_coverage IS 'share of the weight whose sources are bound';
+COMMENT ON COLUMN @workspace@.history_in_use.points_without_pulse IS 'points without the criteria that are the CSM''s own judgement';
+COMMENT ON COLUMN @workspace@.history_in_use.tier IS 'confirmed tier, from the 400 days up to this one by this version: red, yellow, green; NULL without points';
+COMMENT ON COLUMN @workspace@.history_in_use.reason IS 'why there are no points';
+COMMENT ON COLUMN @workspace@.history_in_use.phase IS 'phase of the account on the day';
+COMMENT ON COLUMN @workspace@.history_in_use.arr IS 'annual recurring revenue on the day';
+COMMENT ON COLUMN @workspace@.history_in_use.owner IS 'person in charge on the day';
+COMMENT ON COLUMN @workspace@.history_in_use.segment IS 'segment on the day';
+COMMENT ON COLUMN @workspace@.history_in_use.criterion_values IS 'raw values';
+COMMENT ON COLUMN @workspace@.history_in_use.criterion_reasons IS 'a letter each: o observed, a not_applicable, r not_recorded, y too_young, s feed_stale, g feed_gap, f no_feed';
+COMMENT ON COLUMN @workspace@.history_in_use.criterion_flags IS 'flags; NULL where there is none';
+COMMENT ON COLUMN @workspace@.history_in_use.limits IS 'reasons of the limits that held, the lowest first; NULL where none did';
+COMMENT ON COLUMN @workspace@.history_in_use.limits_at_most IS 'the points that those limits allow';
+COMMENT ON COLUMN @workspace@.history_in_use.conditions IS 'conditions of trigger rules that held; NULL where none did';
+COMMENT ON COLUMN @workspace@.history_in_use.input_digest IS 'digest of what the row was made from: verify() tells a changed source from a changed row by it';
+COMMENT ON COLUMN @workspace@.history_in_use.refreshed_at IS 'when it was written';
+COMMENT ON COLUMN @workspace@.history_in_use.model IS 'name of the model';
+COMMENT ON COLUMN @workspace@.history_in_use.version IS 'version';
+COMMENT ON COLUMN @workspace@.history_in_use.scale IS 'where yellow and green begin in it';
+
+CREATE FUNCTION @workspace@.days_in_use(from_date date, to_date date)
+RETURNS TABLE (day date)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT r.day
+    FROM @workspace@.refreshed_day r
+    JOIN @workspace@.model_in_use u ON u.model_key = r.model_key
+    WHERE r.day >= coalesce(from_date, '-infinity') AND r.day <= coalesce(to_date, 'infinity')
+    GROUP BY r.day
+    HAVING count(DISTINCT r.model_key) = (SELECT count(*) FROM @workspace@.model_in_use);
+END;
+COMMENT ON FUNCTION @workspace@.days_in_use(date, date) IS 'The days of a range that are in the history by every model version in use; NULL: no bound';
+
 CREATE FUNCTION @workspace@.last_refreshed_day() RETURNS date
 LANGUAGE sql STABLE PARALLEL SAFE
-RETURN (SELECT max(r.day) FROM @workspace@.refreshed_day r JOIN @workspace@.model_in_use u ON u.model_key = r.model_key);
-COMMENT ON FUNCTION @workspace@.last_refreshed_day() IS 'The day that readers see: the last one in the history by the model version in use; NULL if there is none';
+RETURN (SELECT max(d.day) FROM @workspace@.days_in_use(NULL, NULL) d);
+COMMENT ON FUNCTION @workspace@.last_refreshed_day() IS 'The day that readers see: the last one in the history by every model version in use; NULL if there is none';
+
+CREATE FUNCTION @workspace@.record_account_models(as_of date) RETURNS bigint
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+    changed bigint;
+BEGIN
+    -- an account that the sources do not know any more stays with its version while that is in use
+    WITH now_read AS (
+        SELECT c.account_id, coalesce(a.model_key, CASE WHEN u.model_key IS NULL THEN d.model_key END) AS model_key
+        FROM @workspace@.account_model c
+        LEFT JOIN @workspace@.account_models(as_of) a ON a.account_id = c.account_id
+        LEFT JOIN @workspace@.model_in_use u ON u.model_key = c.model_key
+        LEFT JOIN @workspace@.model_in_use d ON d.is_default
+        WHERE c.is_current AND c.from_day <= as_of AND coalesce(a.model_key, CASE WHEN u.model_key IS NULL THEN d.model_key END) <> c.model_key
+    ), replaced AS (
+        UPDATE @workspace@.account_model c SET is_current = false
+        FROM now_read n
+        WHERE c.account_id = n.account_id AND c.is_current AND c.from_day < as_of
+    )
+    INSERT INTO @workspace@.account_model AS t (account_id, from_day, model_key)
+    SELECT n.account_id, as_of, n.model_key FROM now_read n
+    ON CONFLICT (account_id, from_day) DO UPDATE SET model_key = excluded.model_key;
+    GET DIAGNOSTICS changed = ROW_COUNT;
+    RETURN changed;
+END;
+$body$;
+COMMENT ON FUNCTION @workspace@.record_account_models(date) IS
+    'Notes for each account of the history by which version readers see it from a refreshed day on, and returns how many changed';
 
 CREATE FUNCTION @workspace@.histories(model_key int, from_day date, to_day date)
 RETURNS TABLE (account_id @account_key@, history health_score.score_history)
@@ -122,13 +200,12 @@ COMMENT ON FUNCTION @workspace@.histories(int, date, date) IS 'The published poi
 CREATE VIEW @workspace@.account_score_daily WITH (security_invoker = true) AS
     SELECT h.account_id, h.day AS as_of, h.points, coalesce(h.tier, 'unscored') AS tier,
            CASE h.tier WHEN 'red' THEN 1 WHEN 'yellow' THEN 2 WHEN 'green' THEN 3 ELSE 0 END AS tier_order,
-           coalesce(health_score.tier_of(h.points::float8, u.scale::health_score.tier_scale)::text, 'unscored') AS raw_tier,
-           coalesce(health_score.tier_certainty(h.points::float8, h.worst::float8, h.best::float8, u.scale::health_score.tier_scale), 'open') AS tier_certainty,
+           coalesce(health_score.tier_of(h.points::float8, h.scale::health_score.tier_scale)::text, 'unscored') AS raw_tier,
+           coalesce(health_score.tier_certainty(h.points::float8, h.worst::float8, h.best::float8, h.scale::health_score.tier_scale), 'open') AS tier_certainty,
            h.coverage, h.model_coverage, h.worst, h.best, h.points_without_pulse, h.reason, h.phase, h.arr, h.owner, h.segment,
            h.limits, h.conditions, h.model_key, h.revision, h.refreshed_at
-    FROM @workspace@.latest_history h
-    JOIN @workspace@.model_in_use u ON u.model_key = h.model_key;
-COMMENT ON VIEW @workspace@.account_score_daily IS 'The published score of each account and day by the model version in use, the latest revision of each';
+    FROM @workspace@.history_in_use h;
+COMMENT ON VIEW @workspace@.account_score_daily IS 'The published score of each account and day by the model version in use for it, the latest revision of each';
 COMMENT ON COLUMN @workspace@.account_score_daily.account_id IS 'Account';
 COMMENT ON COLUMN @workspace@.account_score_daily.as_of IS 'Day as of which it was scored';
 COMMENT ON COLUMN @workspace@.account_score_daily.points IS 'Points, 0 to 100; NULL where too little is known';
@@ -154,13 +231,12 @@ COMMENT ON COLUMN @workspace@.account_score_daily.refreshed_at IS 'When the row 
 
 CREATE VIEW @workspace@.criterion_history WITH (security_invoker = true) AS
     SELECT h.account_id, h.day AS as_of, x.component, x.criterion, k.measure, h.criterion_values[k.place] AS value, x.reason,
-           h.criterion_flags[k.place] AS flag, x.points, x.weight, x.effective_weight, x.contribution, x.points_lost
-    FROM @workspace@.latest_history h
-    JOIN @workspace@.model_in_use u ON u.model_key = h.model_key
+           h.criterion_flags[k.place] AS flag, x.points, x.weight, x.effective_weight, x.contribution, x.points_lost, h.model_key
+    FROM @workspace@.history_in_use h
     CROSS JOIN LATERAL health_score.criteria(
         @workspace@.history_card(h.model_key, h.segment, h.criterion_values, h.criterion_reasons, h.limits, h.limits_at_most)) x
-    JOIN @workspace@.criterion_place k ON k.model = u.model AND k.version = u.version AND k.criterion = x.criterion;
-COMMENT ON VIEW @workspace@.criterion_history IS 'Every criterion of each account and day of the history, by the model version in use';
+    JOIN @workspace@.criterion_place k ON k.model = h.model AND k.version = h.version AND k.criterion = x.criterion;
+COMMENT ON VIEW @workspace@.criterion_history IS 'Every criterion of each account and day of the history, by the model version in use for it';
 COMMENT ON COLUMN @workspace@.criterion_history.account_id IS 'Account';
 COMMENT ON COLUMN @workspace@.criterion_history.as_of IS 'Day as of which it was scored';
 COMMENT ON COLUMN @workspace@.criterion_history.component IS 'Component';
@@ -174,6 +250,7 @@ COMMENT ON COLUMN @workspace@.criterion_history.weight IS 'Share of the whole';
 COMMENT ON COLUMN @workspace@.criterion_history.effective_weight IS 'Share of the whole after the weight of what is missing was passed on';
 COMMENT ON COLUMN @workspace@.criterion_history.contribution IS 'Points it adds to the whole';
 COMMENT ON COLUMN @workspace@.criterion_history.points_lost IS 'Points it takes from 100';
+COMMENT ON COLUMN @workspace@.criterion_history.model_key IS 'Model version';
 
 CREATE FUNCTION @workspace@.facet_points(account_id @account_key@, as_of date)
 RETURNS TABLE (usage_points numeric, value_points numeric)
@@ -182,7 +259,7 @@ BEGIN ATOMIC
     SELECT sum(c.points * c.weight) FILTER (WHERE k.facet = 'usage') / nullif(sum(c.weight) FILTER (WHERE k.facet = 'usage' AND c.points IS NOT NULL), 0),
            sum(c.points * c.weight) FILTER (WHERE k.facet = 'value') / nullif(sum(c.weight) FILTER (WHERE k.facet = 'value' AND c.points IS NOT NULL), 0)
     FROM @workspace@.criterion_history c
-    CROSS JOIN @workspace@.model_in_use u
+    JOIN @workspace@.model u ON u.model_key = c.model_key
     JOIN @workspace@.criterion k ON k.model = u.model AND k.version = u.version AND k.criterion = c.criterion
     WHERE c.account_id = facet_points.account_id AND c.as_of = facet_points.as_of;
 END;
@@ -190,13 +267,12 @@ COMMENT ON FUNCTION @workspace@.facet_points(@account_key@, date) IS 'Points of 
 
 CREATE VIEW @workspace@.component_history WITH (security_invoker = true) AS
     SELECT h.account_id, h.day AS as_of, x.component, x.points,
-           coalesce(health_score.tier_of(x.points::float8, u.scale::health_score.tier_scale)::text, 'unscored') AS raw_tier,
+           coalesce(health_score.tier_of(x.points::float8, h.scale::health_score.tier_scale)::text, 'unscored') AS raw_tier,
            x.weight, x.effective_weight, x.contribution, x.coverage, x.reason, x.parent, x.combines
-    FROM @workspace@.latest_history h
-    JOIN @workspace@.model_in_use u ON u.model_key = h.model_key
+    FROM @workspace@.history_in_use h
     CROSS JOIN LATERAL health_score.components(
         @workspace@.history_card(h.model_key, h.segment, h.criterion_values, h.criterion_reasons, h.limits, h.limits_at_most)) x;
-COMMENT ON VIEW @workspace@.component_history IS 'Every component of each account and day of the history, by the model version in use';
+COMMENT ON VIEW @workspace@.component_history IS 'Every component of each account and day of the history, by the model version in use for it';
 COMMENT ON COLUMN @workspace@.component_history.account_id IS 'Account';
 COMMENT ON COLUMN @workspace@.component_history.as_of IS 'Day as of which it was scored';
 COMMENT ON COLUMN @workspace@.component_history.component IS 'Component';

@@ -30,13 +30,12 @@ CREATE VIEW @workspace@.tier_transition WITH (security_invoker = true) AS
                WHERE n.account_id = t.account_id AND n.model_key = t.model_key AND n.day = t.as_of), 'customer') AS cause,
            t.arr, t.owner, t.segment, t.model_key
     FROM (
-        SELECT h.account_id, h.day AS as_of, h.tier, h.points, h.arr, h.owner, h.segment, h.model_key, u.scale,
+        SELECT h.account_id, h.day AS as_of, h.tier, h.points, h.arr, h.owner, h.segment, h.model_key, h.scale,
                CASE h.tier WHEN 'red' THEN 1 WHEN 'yellow' THEN 2 WHEN 'green' THEN 3 END AS tier_order,
                lag(h.tier) OVER w AS from_tier,
                CASE lag(h.tier) OVER w WHEN 'red' THEN 1 WHEN 'yellow' THEN 2 WHEN 'green' THEN 3 END AS from_order,
                lag(h.points) OVER w AS points_before, lag(h.day) OVER w AS day_before
-        FROM @workspace@.latest_history h
-        JOIN @workspace@.model_in_use u ON u.model_key = h.model_key
+        FROM @workspace@.history_in_use h
         WHERE h.tier IS NOT NULL
         WINDOW w AS (PARTITION BY h.account_id ORDER BY h.day)
     ) t
@@ -67,10 +66,9 @@ CREATE VIEW @workspace@.tier_episode WITH (security_invoker = true) AS
                    coalesce(lag(t.tier) OVER w <> t.tier OR h.day - lag(h.day) OVER w > 14, true) AS begins,
                    CASE WHEN h.day - lag(h.day) OVER w <= 14 THEN lag(t.tier) OVER w END AS tier_before,
                    max(h.day) OVER (PARTITION BY h.account_id, t.kind) AS last_day
-            FROM @workspace@.latest_history h
-            JOIN @workspace@.model_in_use u ON u.model_key = h.model_key
+            FROM @workspace@.history_in_use h
             CROSS JOIN LATERAL (VALUES ('confirmed', h.tier),
-                ('raw', health_score.tier_of(h.points::float8, u.scale::health_score.tier_scale)::text)) AS t (kind, tier)
+                ('raw', health_score.tier_of(h.points::float8, h.scale::health_score.tier_scale)::text)) AS t (kind, tier)
             WHERE t.tier IS NOT NULL
             WINDOW w AS (PARTITION BY h.account_id, t.kind ORDER BY h.day)
         ) d
@@ -98,14 +96,13 @@ BEGIN ATOMIC
            health_score.tier_on(health_score.since(c.history, g.day::date - 30), g.day::date, c.scale)::text,
            health_score.tier_on(health_score.since(c.history, g.day::date - 31), g.day::date - 1, c.scale)::text
     FROM (
-        SELECT h.account_id, x.component, u.scale::health_score.tier_scale AS scale,
+        SELECT h.account_id, x.component, h.scale::health_score.tier_scale AS scale,
                health_score.score_history(h.day, x.points::float8) AS history
-        FROM @workspace@.latest_history h
-        JOIN @workspace@.model_in_use u ON u.model_key = h.model_key
+        FROM @workspace@.history_in_use h
         CROSS JOIN LATERAL health_score.components(
             @workspace@.history_card(h.model_key, h.segment, h.criterion_values, h.criterion_reasons, h.limits, h.limits_at_most)) x
         WHERE h.day BETWEEN component_tiers.from_date - 31 AND component_tiers.to_date
-        GROUP BY h.account_id, x.component, u.scale
+        GROUP BY h.account_id, x.component, h.scale
     ) c
     CROSS JOIN generate_series(component_tiers.from_date::timestamp, component_tiers.to_date::timestamp, interval '1 day') AS g (day)
     WHERE health_score.points_on(c.history, g.day::date) IS NOT NULL;

@@ -33,6 +33,7 @@ BEGIN ATOMIC
             FROM @workspace@.model_in_use u
             JOIN @workspace@.trigger_rule r ON r.kind = 'point_drop'
             CROSS JOIN LATERAL @workspace@.histories(u.model_key, drop_states.from_date - 110 - r.days, drop_states.to_date) h
+            JOIN @workspace@.account_model c ON c.account_id = h.account_id AND c.model_key = u.model_key AND c.is_current
             CROSS JOIN LATERAL health_score.drops_by_day(h.history, drop_states.from_date - 100, drop_states.to_date, r.days) x
             WHERE health_score.points_on(h.history, x.day) IS NOT NULL
         ) s
@@ -76,8 +77,7 @@ BEGIN ATOMIC
                count(*) FILTER (WHERE h.tier = 'red') OVER q AS red_days, count(*) FILTER (WHERE h.tier = 'yellow') OVER q AS yellow_days,
                count(*) FILTER (WHERE h.tier = 'green') OVER q AS green_days,
                array_agg(h.points) FILTER (WHERE h.points IS NOT NULL) OVER (PARTITION BY h.account_id ORDER BY h.day RANGE BETWEEN '30 days' PRECEDING AND CURRENT ROW) AS latest
-        FROM @workspace@.latest_history h
-        JOIN @workspace@.model_in_use u ON u.model_key = h.model_key
+        FROM @workspace@.history_in_use h
         WHERE h.day BETWEEN level_states.from_date - 90 AND level_states.to_date
         WINDOW q AS (PARTITION BY h.account_id ORDER BY h.day RANGE BETWEEN '89 days' PRECEDING AND CURRENT ROW)
     ) d
@@ -98,6 +98,7 @@ BEGIN ATOMIC
     FROM @workspace@.model_in_use u
     JOIN @workspace@.trigger_rule r ON r.kind = 'slide'
     CROSS JOIN LATERAL @workspace@.histories(u.model_key, slide_states.from_date - r.days, slide_states.to_date) h
+    JOIN @workspace@.account_model c ON c.account_id = h.account_id AND c.model_key = u.model_key AND c.is_current
     CROSS JOIN generate_series(slide_states.from_date::timestamp, slide_states.to_date::timestamp, interval '1 day') AS g (day)
     CROSS JOIN LATERAL (
         SELECT health_score.points_on(h.history, g.day::date) AS p0, health_score.points_on(h.history, g.day::date - r.days / 3) AS p1,
@@ -137,8 +138,7 @@ BEGIN ATOMIC
     SELECT h.account_id, h.day, r.rule, '', 'customer', jsonb_build_object('conditions', k.words, 'days', r.days)
     FROM @workspace@.trigger_rule r
     CROSS JOIN LATERAL @workspace@.rule_conditions(r.rule) k
-    JOIN @workspace@.latest_history h ON h.conditions @> k.ids
-    JOIN @workspace@.model_in_use u ON u.model_key = h.model_key
+    JOIN @workspace@.history_in_use h ON h.conditions @> k.ids
     WHERE r.kind IN ('condition', 'pattern') AND h.day BETWEEN condition_states.from_date AND condition_states.to_date
       AND (r.days = 1 OR r.days = (
           SELECT count(*) FROM @workspace@.latest_history b
@@ -210,8 +210,7 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
     -- a day that is not in the history has no hits; as a list, so that no plan asks for the states again for each day
-    refreshed date[] := ARRAY(SELECT DISTINCT r.day FROM @workspace@.refreshed_day r JOIN @workspace@.model_in_use u USING (model_key)
-                              WHERE r.day BETWEEN from_date AND to_date ORDER BY r.day);
+    refreshed date[] := ARRAY(SELECT d.day FROM @workspace@.days_in_use(from_date, to_date) d ORDER BY d.day);
     this_day date;
     looked_at date;      -- the day whose events are known,
     known_events text[]; -- by rule, account and subject
@@ -231,8 +230,7 @@ BEGIN
         UNION ALL SELECT x.* FROM @workspace@.slide_states(from_date, to_date) x
         UNION ALL SELECT x.* FROM @workspace@.condition_states(from_date, to_date) x
     ) s
-    CROSS JOIN @workspace@.model_in_use u
-    LEFT JOIN @workspace@.latest_history h ON h.account_id = s.account_id AND h.day = s.day AND h.model_key = u.model_key
+    LEFT JOIN @workspace@.history_in_use h ON h.account_id = s.account_id AND h.day = s.day
     WHERE s.day = ANY (refreshed)
     ON CONFLICT DO NOTHING;
 
@@ -248,8 +246,7 @@ BEGIN
             SELECT e.account_id, this_day, e.rule, e.subject, coalesce(max(h.tier), 'unscored'), 'customer', (array_agg(e.evidence ORDER BY e.happened_on DESC, e.evidence::text))[1]
             FROM event e
             JOIN @workspace@.scored_accounts(this_day) a ON a.account_id = e.account_id
-            CROSS JOIN @workspace@.model_in_use u
-            LEFT JOIN @workspace@.latest_history h ON h.account_id = e.account_id AND h.day = this_day AND h.model_key = u.model_key
+            LEFT JOIN @workspace@.history_in_use h ON h.account_id = e.account_id AND h.day = this_day
             LEFT JOIN unnest(known_events) AS k (key) ON k.key = e.key
             WHERE e.happened_on > this_day - 8 AND k.key IS NULL
             GROUP BY e.account_id, e.rule, e.subject
@@ -261,8 +258,7 @@ BEGIN
         SELECT q.account_id, this_day, q.rule, coalesce(q.subject, ''), coalesce(h.tier, 'unscored'), 'customer', q.evidence
         FROM @workspace@.query_states(this_day) q
         JOIN @workspace@.scored_accounts(this_day) a ON a.account_id = q.account_id
-        CROSS JOIN @workspace@.model_in_use u
-        LEFT JOIN @workspace@.latest_history h ON h.account_id = q.account_id AND h.day = this_day AND h.model_key = u.model_key
+        LEFT JOIN @workspace@.history_in_use h ON h.account_id = q.account_id AND h.day = this_day
         ON CONFLICT DO NOTHING;
         DELETE FROM @workspace@.trigger_hit t
         USING @workspace@.trigger_rule r

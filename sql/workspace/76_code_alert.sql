@@ -73,8 +73,7 @@ BEGIN ATOMIC
     FROM @workspace@.alert a
     JOIN @workspace@.alert_hit s ON s.account_id = a.account_id AND s.alert_id = a.alert_id
     JOIN @workspace@.trigger_rule r ON r.rule = s.rule
-    CROSS JOIN @workspace@.model_in_use u
-    LEFT JOIN @workspace@.latest_history h ON h.account_id = a.account_id AND h.day = as_of AND h.model_key = u.model_key
+    LEFT JOIN @workspace@.history_in_use h ON h.account_id = a.account_id AND h.day = as_of
     LEFT JOIN state t ON t.account_id = s.account_id AND t.rule = s.rule AND t.subject = s.subject
     WHERE a.closed_at IS NULL
       AND CASE
@@ -93,11 +92,9 @@ CREATE FUNCTION @workspace@.portfolio_ratio(as_of date) RETURNS float8
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT CASE WHEN count(*) >= 10 THEN percentile_cont(0.5) WITHIN GROUP (ORDER BY h.criterion_values[k.place]) END
-    FROM @workspace@.latest_history h
-    JOIN @workspace@.model_in_use u ON u.model_key = h.model_key
-    JOIN @workspace@.criterion_place k ON k.model = u.model AND k.version = u.version AND k.measure = 'usage_level'
-    WHERE h.day = (SELECT max(r.day) FROM @workspace@.refreshed_day r JOIN @workspace@.model_in_use x ON x.model_key = r.model_key
-                   WHERE r.day <= portfolio_ratio.as_of AND r.day > portfolio_ratio.as_of - 3)
+    FROM @workspace@.history_in_use h
+    JOIN @workspace@.criterion_place k ON k.model = h.model AND k.version = h.version AND k.measure = 'usage_level'
+    WHERE h.day = (SELECT max(d.day) FROM @workspace@.days_in_use(portfolio_ratio.as_of - 2, portfolio_ratio.as_of) d)
       AND substr(h.criterion_reasons, k.place, 1) = 'o';
 END;
 COMMENT ON FUNCTION @workspace@.portfolio_ratio(date) IS

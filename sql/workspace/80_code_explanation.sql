@@ -12,7 +12,7 @@ BEGIN ATOMIC
                     @workspace@.reason_in_words(s.reason) || coalesce('; it counts with ' || trim_scale(s.points) || ' points', '')),
            s.points, s.weight, s.points_lost, s.latest_on, s.reason
     FROM @workspace@.criterion_scores(why.as_of) s
-    CROSS JOIN @workspace@.model_in_use u
+    JOIN @workspace@.model_in_use u ON u.model_key = s.model_key
     JOIN @workspace@.criterion k ON k.model = u.model AND k.version = u.version AND k.criterion = s.criterion
     JOIN @workspace@.measure m ON m.measure = s.measure
     WHERE s.account_id = why.account_id
@@ -33,10 +33,11 @@ BEGIN ATOMIC
     -- each day in between is scored once, however many rows ask for it, and not at all where nobody does
     WITH days AS MATERIALIZED (
         SELECT g.day::date AS day, d.criterion, d.points, health_score.tier_of(d.points::float8, u.scale::health_score.tier_scale) AS tier
-        FROM @workspace@.model_in_use u
-        CROSS JOIN generate_series((why_changed.from_day + 1)::timestamp, why_changed.to_day::timestamp, interval '1 day') AS g (day)
-        CROSS JOIN LATERAL @workspace@.criterion_scores(g.day::date) d
-        WHERE d.account_id = why_changed.account_id
+        FROM generate_series((why_changed.from_day + 1)::timestamp, why_changed.to_day::timestamp, interval '1 day') AS g (day)
+        CROSS JOIN LATERAL @workspace@.model_scorecards(g.day::date, @workspace@.model_of(why_changed.account_id, why_changed.to_day)) s
+        CROSS JOIN LATERAL health_score.criteria(s.card) d
+        JOIN @workspace@.model u ON u.model_key = s.model_key
+        WHERE s.account_id = why_changed.account_id
     )
     SELECT x.part, x.component, x.criterion, x.points,
            coalesce(@workspace@.reading(b.value, m.factor, m.digits, m.reads), b.reason),
@@ -50,10 +51,11 @@ BEGIN ATOMIC
                       WHEN x.points < 0 THEN d.tier < health_score.tier_of(b.points::float8, t.scale)
                       ELSE d.tier > health_score.tier_of(b.points::float8, t.scale)
                   END)
-    FROM @workspace@.scorecards(why_changed.from_day) o
-    CROSS JOIN @workspace@.scorecards(why_changed.to_day) n
+    -- both by the version that scores the account at the end
+    FROM @workspace@.model_scorecards(why_changed.from_day, @workspace@.model_of(why_changed.account_id, why_changed.to_day)) o
+    CROSS JOIN @workspace@.model_scorecards(why_changed.to_day, @workspace@.model_of(why_changed.account_id, why_changed.to_day)) n
     CROSS JOIN LATERAL health_score.explain(o.card, n.card) x
-    CROSS JOIN LATERAL (SELECT u.scale::health_score.tier_scale AS scale, u.model, u.version FROM @workspace@.model_in_use u) t
+    CROSS JOIN LATERAL (SELECT u.scale::health_score.tier_scale AS scale, u.model, u.version FROM @workspace@.model u WHERE u.model_key = n.model_key) t
     LEFT JOIN @workspace@.criterion k ON k.model = t.model AND k.version = t.version AND k.criterion = x.criterion
     LEFT JOIN @workspace@.measure m ON m.measure = k.measure
     LEFT JOIN LATERAL (

@@ -80,7 +80,7 @@ CREATE VIEW @workspace@.account_score WITH (security_invoker = true) AS
                    SELECT m.label || ': ' || coalesce(@workspace@.reading(h.criterion_values[k.place], m.factor, m.digits, m.reads), 'not known')
                    FROM @workspace@.criterion_place k
                    JOIN @workspace@.measure m ON m.measure = k.measure
-                   WHERE k.model = u.model AND k.version = u.version AND k.criterion = l.criterion)
+                   WHERE k.model = h.model AND k.version = h.version AND k.criterion = l.criterion)
                ELSE 'no points are lost'
            END AS main_reason,
            CASE WHEN l.points_lost > 0 THEN l.criterion END AS main_criterion,
@@ -90,8 +90,7 @@ CREATE VIEW @workspace@.account_score WITH (security_invoker = true) AS
            (SELECT b.points FROM @workspace@.latest_history b WHERE b.account_id = s.account_id AND b.model_key = s.model_key AND b.day = s.as_of - 91) AS points_91_days_before,
            s.model_key, s.refreshed_at
     FROM @workspace@.account_score_daily s
-    JOIN @workspace@.model_in_use u ON u.model_key = s.model_key
-    JOIN @workspace@.latest_history h ON h.account_id = s.account_id AND h.day = s.as_of AND h.model_key = s.model_key
+    JOIN @workspace@.history_in_use h ON h.account_id = s.account_id AND h.day = s.as_of AND h.model_key = s.model_key
     CROSS JOIN LATERAL (SELECT @workspace@.history_card(h.model_key, h.segment, h.criterion_values, h.criterion_reasons, h.limits, h.limits_at_most) OFFSET 0) c (card)
     CROSS JOIN LATERAL health_score.main_loss(c.card) l
     LEFT JOIN @workspace@.account_detail d ON d.account_id = s.account_id
@@ -192,8 +191,7 @@ CREATE VIEW @workspace@.account_pattern WITH (security_invoker = true) AS
            coalesce((SELECT max(b.day) + 1 FROM @workspace@.latest_history b
                      WHERE b.account_id = h.account_id AND b.model_key = h.model_key AND b.day < h.day AND NOT coalesce(b.conditions @> ARRAY[p.condition_id], false)),
                     (SELECT min(b.day) FROM @workspace@.latest_history b WHERE b.account_id = h.account_id AND b.model_key = h.model_key)) AS since
-    FROM @workspace@.latest_history h
-    JOIN @workspace@.model_in_use u ON u.model_key = h.model_key
+    FROM @workspace@.history_in_use h
     JOIN @workspace@.pattern p ON h.conditions @> ARRAY[p.condition_id]
     WHERE h.day = (SELECT @workspace@.last_refreshed_day())
     UNION ALL
@@ -406,14 +404,14 @@ CREATE VIEW @workspace@.exec_waterfall WITH (security_invoker = true) AS
                    @workspace@.history_card(o.model_key, o.segment, o.criterion_values, o.criterion_reasons, o.limits, o.limits_at_most),
                    @workspace@.history_card(n.model_key, n.segment, n.criterion_values, n.criterion_reasons, n.limits, n.limits_at_most)) END AS cause
         FROM (
-            SELECT date_trunc('quarter', r.day::timestamp)::date - 1 AS from_day, r.day AS to_day, u.model_key
-            FROM @workspace@.last_refreshed_day() AS r (day) CROSS JOIN @workspace@.model_in_use u
+            SELECT date_trunc('quarter', r.day::timestamp)::date - 1 AS from_day, r.day AS to_day
+            FROM @workspace@.last_refreshed_day() AS r (day)
         ) d
         CROSS JOIN LATERAL (
-            SELECT h.account_id FROM @workspace@.latest_history h WHERE h.day IN (d.from_day, d.to_day) AND h.model_key = d.model_key GROUP BY h.account_id
+            SELECT h.account_id FROM @workspace@.history_in_use h WHERE h.day IN (d.from_day, d.to_day) GROUP BY h.account_id
         ) a
-        LEFT JOIN @workspace@.latest_history o ON o.account_id = a.account_id AND o.day = d.from_day AND o.model_key = d.model_key
-        LEFT JOIN @workspace@.latest_history n ON n.account_id = a.account_id AND n.day = d.to_day AND n.model_key = d.model_key
+        LEFT JOIN @workspace@.history_in_use o ON o.account_id = a.account_id AND o.day = d.from_day
+        LEFT JOIN @workspace@.history_in_use n ON n.account_id = a.account_id AND n.day = d.to_day
     ) w
     GROUP BY w.from_tier, w.to_tier, w.cause, w.from_order, w.to_order, w.from_day, w.to_day;
 COMMENT ON VIEW @workspace@.exec_waterfall IS 'How revenue moved between tiers since the day before the quarter began, and whether the customers or the data moved it';

@@ -70,8 +70,7 @@ CREATE VIEW @workspace@.system_gap WITH (security_invoker = true) AS
     FROM (
         SELECT c.criterion, h.phase, coalesce(h.segment, '') AS segment, c.points_lost, coalesce(h.arr, 0) AS arr, h.day = d.day AS is_now
         FROM @workspace@.last_refreshed_day() AS d (day)
-        JOIN @workspace@.latest_history h ON h.day IN (d.day, d.day - 28)
-        JOIN @workspace@.model_in_use u ON u.model_key = h.model_key
+        JOIN @workspace@.history_in_use h ON h.day IN (d.day, d.day - 28)
         CROSS JOIN LATERAL health_score.criteria(
             @workspace@.history_card(h.model_key, h.segment, h.criterion_values, h.criterion_reasons, h.limits, h.limits_at_most)) c
         WHERE c.points_lost > 0 AND h.points IS NOT NULL

@@ -105,6 +105,7 @@ SELECT closed_at FROM alert_ws.alert WHERE alert_id = 2;
 SELECT health_score.make_partitions('alert_ws', '2026-06-01', '2026-06-30');
 INSERT INTO alert_ws.account_history (account_id, day, model_key, points, tier, segment, criterion_values, criterion_reasons, input_digest)
 SELECT a, '2026-06-25', u.model_key, 90, 'green', 'smb', array_fill(1.0, ARRAY[12]), repeat('o', 12), 0 FROM generate_series(1, 12) AS a, alert_ws.model_in_use AS u;
+INSERT INTO alert_ws.account_model (account_id, from_day, model_key) SELECT a, '2026-06-25', u.model_key FROM generate_series(1, 12) AS a, alert_ws.model_in_use AS u;
 INSERT INTO alert_ws.refreshed_day (day, model_key, bucket, buckets, accounts, seconds) SELECT '2026-06-25', model_key, 0, 1, 6, 1 FROM alert_ws.model_in_use;
 SELECT alert_ws.open_alerts('2026-06-25') AS opened;
 SELECT alert_id, closed_by, outcome FROM alert_ws.alert ORDER BY 1;

@@ -49,7 +49,7 @@ CALL health_score.check_events('refresh_ana_ws');
 SELECT (now() AT TIME ZONE 'UTC')::date - 1 AS yesterday \gset
 CALL health_score.refresh('refresh_ana_ws', :'yesterday', :'yesterday');
 SELECT count(*) AS cases FROM refresh_ana_ws.alert;
-SELECT health_score.acknowledge_alert('refresh_ana_ws', 1), health_score.record_action('refresh_ana_ws', '1', 'call') > 0 AS acted, health_score.snooze_alert('refresh_ana_ws', 1, current_date, 'later'),
+SELECT health_score.acknowledge_alert('refresh_ana_ws', 1), health_score.record_action('refresh_ana_ws', '1', 'call') > 0 AS acted, health_score.snooze_alert('refresh_ana_ws', 1, (now() AT TIME ZONE 'UTC')::date, 'later'),
     health_score.record_pulse('refresh_ana_ws', '1', 'green'), health_score.record_value_answer('refresh_ana_ws', '1', 'yes'), health_score.record_review('refresh_ana_ws', '1', '2026-06-30', true);
 SELECT health_score.close_alert('refresh_ana_ws', 1, 'nothing', 'other');
 SELECT health_score.reopen_alert('refresh_ana_ws', 1, 'after all');

@@ -35,7 +35,8 @@ CREATE FUNCTION pg_temp.day(account int, on_day date, l float8, r float8 DEFAULT
             (SELECT h.day, h.points FROM rule_ws.account_history h WHERE h.account_id = account UNION ALL SELECT on_day, health_score.points(c.card)) AS h),
             on_day, 'yellow 60, green 80, margin 2, down 3 days, up 14 days')::text,
         ARRAY[l, coalesce(r, l)], CASE WHEN l IS NULL THEN 'y' ELSE 'o' END || CASE WHEN coalesce(r, l) IS NULL THEN 'y' ELSE 'o' END, held, 0
-    FROM (SELECT rule_ws.history_card(20, NULL, ARRAY[l, coalesce(r, l)], CASE WHEN l IS NULL THEN 'y' ELSE 'o' END || CASE WHEN coalesce(r, l) IS NULL THEN 'y' ELSE 'o' END, NULL, NULL) AS card) AS c
+    FROM (SELECT rule_ws.history_card(20, NULL, ARRAY[l, coalesce(r, l)], CASE WHEN l IS NULL THEN 'y' ELSE 'o' END || CASE WHEN coalesce(r, l) IS NULL THEN 'y' ELSE 'o' END, NULL, NULL) AS card) AS c;
+    INSERT INTO rule_ws.account_model (account_id, from_day, model_key) SELECT account, on_day, 20 WHERE NOT EXISTS (SELECT FROM rule_ws.account_model m WHERE m.account_id = account)
 $$;
 INSERT INTO rule_ws.refreshed_day (day, model_key, bucket, buckets, accounts, seconds)
 SELECT d::date, 20, 0, 1, 1, 0 FROM generate_series(timestamp '2026-01-01', '2026-06-30', '1 day') AS d;
