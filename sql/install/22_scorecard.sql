@@ -132,6 +132,13 @@ CREATE FUNCTION explain(old scorecard, new scorecard)
     RETURNS TABLE (part text, component text, criterion text, points numeric)
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 25 AS 'MODULE_PATHNAME', 'hs_scorecard_explain';
 
+CREATE FUNCTION cheapest_path(
+    card scorecard, target double precision, components text[], criteria text[], curves text[], raw_values double precision[],
+    prices double precision[], whole boolean[], at_least_to double precision[], limited_components text[] DEFAULT '{}',
+    operators text[] DEFAULT '{}', bounds double precision[] DEFAULT '{}', at_most double precision[] DEFAULT '{}')
+    RETURNS TABLE (component text, criterion text, value double precision, points numeric)
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 3 AS 'MODULE_PATHNAME', 'hs_scorecard_cheapest_path';
+
 CREATE FUNCTION scorecard_to_jsonb(card scorecard) RETURNS jsonb
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hs_scorecard_to_jsonb';
 CREATE CAST (scorecard AS jsonb) WITH FUNCTION scorecard_to_jsonb(scorecard);
@@ -193,5 +200,8 @@ COMMENT ON FUNCTION criteria(scorecard) IS
 COMMENT ON FUNCTION limits(scorecard) IS 'its limits, the lowest first';
 COMMENT ON FUNCTION explain(scorecard, scorecard) IS
     'how the change of points from the old card to the new splits into missing, value, weight and limit; sums exactly';
+COMMENT ON FUNCTION cheapest_path(scorecard, double precision, text[], text[], text[], double precision[], double precision[], boolean[],
+    double precision[], text[], text[], double precision[], double precision[]) IS
+    'which criteria to move, and to which raw value, for the card to reach a number of points: the fewest, and of those the least sum of price times change; a row of NULLs where it cannot';
 COMMENT ON FUNCTION scorecard_to_jsonb(scorecard) IS 'the card with its points, components, criteria and limits as JSON';
 COMMENT ON CAST (scorecard AS jsonb) IS 'the card with its points, components, criteria and limits as JSON';

@@ -1,27 +1,17 @@
 // The type scorecard, its aggregate, and the functions that read it.
-#include "core/scorecard.hpp"
+#include "bind/scorecard.hpp"
 
-#include "pg/flat.hpp"
+#include "pg/arrays.hpp"
 #include "pg/rows.hpp"
 
 using namespace hs;
+using bind::block_argument, bind::body_of, bind::stored_card;
 using pg::column;
 
 namespace {
 
-constexpr char type_name[] = "scorecard";
-
-// The stored form: the header, then the body that src/core/scorecard_forms.cpp describes.
-struct stored_card : pg::flat_header {
-    core::card_head head;
-};
-
 char *body_at(stored_card *block) {
     return reinterpret_cast<char *>(&block->head);
-}
-
-std::string_view body_of(const stored_card *block) {
-    return {reinterpret_cast<const char *>(&block->head), block->used - sizeof(pg::flat_header)};
 }
 
 stored_card *make_block(const core::scorecard &card) {
@@ -32,10 +22,6 @@ stored_card *make_block(const core::scorecard &card) {
 
 Datum make_card(const core::scorecard &card) {
     return pg::trimmed(make_block(card));
-}
-
-const stored_card *block_argument(pg::call call, int i) {
-    return pg::flat_argument<stored_card>(call, i, type_name);
 }
 
 column name_column(std::string_view name) {
@@ -105,29 +91,6 @@ Datum next_state(pg::call call, stored_card *state) {
     return pg::trimmed(state);
 }
 
-// The texts of an array argument, none of them NULL.
-core::vector<std::string_view> text_elements(pg::call call, int i, const char *argument) {
-    Datum *elements;
-    bool *is_null;
-    int n;
-    deconstruct_array(DatumGetArrayTypeP(call.datum(i)), TEXTOID, -1, false, TYPALIGN_INT, &elements,
-                      &is_null, &n);
-    core::vector<std::string_view> texts;
-    for (int k = 0; k < n; ++k) {
-        if (is_null[k])
-            throw core::error(core::null_not_allowed, std::string("an element of ") + argument + " is NULL");
-        // elements of a detoasted array are neither compressed nor out of line
-        const auto *text = reinterpret_cast<const varlena *>(DatumGetPointer(elements[k]));
-        texts.push_back({VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text)});
-    }
-    return texts;
-}
-
-void require_as_many(std::size_t a, std::size_t b, const char *what) {
-    if (a != b)
-        throw core::error(core::invalid_argument, std::string(what) + " must have as many elements");
-}
-
 } // namespace
 
 // --- input and output ------------------------------------------------------------------------------------------------
@@ -145,7 +108,7 @@ HS_FUNCTION(hs_scorecard_out) {
 }
 
 HS_FUNCTION(hs_scorecard_recv) {
-    core::byte_reader from(call.message(0), type_name);
+    core::byte_reader from(call.message(0), bind::card_type_name);
     core::scorecard card = core::read_scorecard(from);
     for (const auto &c : card.criteria) {
         pg::check_encoding(c.component);
@@ -175,7 +138,7 @@ HS_FUNCTION(hs_scorecard_to_jsonb) {
 // --- the aggregate ---------------------------------------------------------------------------------------------------
 
 HS_FUNCTION(hs_scorecard_add) {
-    auto *state = pg::flat_state<stored_card>(call, type_name);
+    auto *state = pg::flat_state<stored_card>(call, bind::card_type_name);
     core::criterion c = criterion_arguments(call);
     if (state == nullptr) {
         state = pg::with_room(pg::new_flat<stored_card>(sizeof(stored_card)), usual_state);
@@ -185,7 +148,7 @@ HS_FUNCTION(hs_scorecard_add) {
 }
 
 HS_FUNCTION(hs_scorecard_combine) {
-    auto *state = pg::flat_state<stored_card>(call, type_name);
+    auto *state = pg::flat_state<stored_card>(call, bind::card_type_name);
     auto *other = block_argument(call, 1);
     core::scorecard merged = core::load(body_of(state));
     core::merge(merged, core::load(body_of(other)));
@@ -199,7 +162,7 @@ HS_FUNCTION(hs_scorecard_add_card) {
     auto *other = block_argument(call, 1);
     if (call.is_null(0))
         return next_state(call, pg::flat_copy(other));
-    auto *state = pg::flat_state<stored_card>(call, type_name);
+    auto *state = pg::flat_state<stored_card>(call, bind::card_type_name);
     core::scorecard merged = core::load(body_of(state));
     core::merge(merged, core::load(body_of(other)));
     return next_state(call, make_block(merged));
@@ -283,19 +246,11 @@ HS_FUNCTION(hs_scorecard_limited) {
 
 HS_FUNCTION(hs_scorecard_limited_all) {
     auto *block = block_argument(call, 0);
-    Datum *caps;
-    bool *no_cap;
-    int n_caps;
-    deconstruct_array(DatumGetArrayTypeP(call.datum(1)), FLOAT8OID, sizeof(float8), FLOAT8PASSBYVAL,
-                      TYPALIGN_DOUBLE, &caps, &no_cap, &n_caps);
-    auto reasons = text_elements(call, 2, "reasons");
-    require_as_many(static_cast<std::size_t>(n_caps), reasons.size(), "at_most and reasons");
+    auto caps = pg::unpack_float8s(call, 1), reasons = pg::unpack_texts(call, 2);
+    pg::require_as_many(caps, reasons, "at_most and reasons");
     core::scorecard card = core::load(body_of(block));
-    for (int i = 0; i < n_caps; ++i) {
-        if (no_cap[i])
-            throw core::error(core::null_not_allowed, "an element of at_most is NULL");
-        core::limit limit{core::points_to_micro(DatumGetFloat8(caps[i]), "at_most"),
-                          reasons[static_cast<std::size_t>(i)]};
+    for (std::size_t i = 0; i < caps.size(); ++i) {
+        core::limit limit{core::points_to_micro(caps.given_float8(i, "at_most"), "at_most"), reasons.given_text(i, "reasons")};
         core::check(limit);
         core::insert(card, limit);
     }
@@ -304,15 +259,16 @@ HS_FUNCTION(hs_scorecard_limited_all) {
 
 HS_FUNCTION(hs_scorecard_combining) {
     auto *block = block_argument(call, 0);
-    auto components = text_elements(call, 1, "components"), ways = text_elements(call, 2, "ways");
-    require_as_many(components.size(), ways.size(), "components and ways");
+    auto components = pg::unpack_texts(call, 1), ways = pg::unpack_texts(call, 2);
+    pg::require_as_many(components, ways, "components and ways");
     core::scorecard card = core::load(body_of(block));
     for (std::size_t i = 0; i < components.size(); ++i) {
-        auto how = core::combination_named(ways[i]);
+        auto way = ways.given_text(i, "ways");
+        auto how = core::combination_named(way);
         if (!how)
-            throw core::error(core::invalid_argument, "unknown way to combine: " + core::quoted(ways[i]))
+            throw core::error(core::invalid_argument, "unknown way to combine: " + core::quoted(way))
                 .hint("A component is weighted, worst or best.");
-        core::insert(card, core::group{components[i], *how});
+        core::insert(card, core::group{components.given_text(i, "components"), *how});
     }
     return make_card(card);
 }
