@@ -128,6 +128,9 @@ BEGIN
         UNION ALL
         SELECT 'warning', 'few_criteria', '', format('%%s criteria with a weight: fewer than 3', count(*)) FROM used AS u WHERE u.weight > 0 HAVING count(*) < 3
         UNION ALL
+        SELECT 'notice', 'few_criteria', '', format('%%s criteria with a weight, 90 days after the model came into use: 3 or 4 are for the beginning', count(*)) FROM used AS u WHERE u.weight > 0
+        HAVING count(*) BETWEEN 3 AND 4 AND (SELECT min(m.activated_at) FROM %1$I.model AS m WHERE m.model = $1) < now() - interval '90 days'
+        UNION ALL
         SELECT 'warning', 'pulse', '', format('the CSM''s own judgement has %%s %%%% of the weight: more than 20', round(100 * sum(u.share))) FROM used AS u WHERE u.measure = 'pulse' HAVING sum(u.share) > 0.2
         UNION ALL
         SELECT 'warning', 'no_value', '', 'no criterion with a weight is evidence of value: usage is not the same' WHERE NOT EXISTS (SELECT FROM used AS u WHERE u.weight > 0 AND u.facet = 'value')

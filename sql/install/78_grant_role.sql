@@ -7,7 +7,7 @@ AS $$
     -- writes: kind:rights. A test fails where an object of a workspace is missing here.
     SELECT o.object, g.readers, o.writes::text[]
     FROM (VALUES
-        ('everyone', 'workspace business_hours holiday measure model model_assignment component criterion model_limit sign_off account_history account_model refreshed_day trigger_rule
+        ('everyone', 'workspace business_hours holiday measure model model_assignment component criterion model_limit success_feature sign_off account_history account_model refreshed_day trigger_rule
             pattern pattern_condition trigger_condition trigger_deadline trigger_hit alert alert_hit alert_event play play_step action value_answer account_review pulse
             account_detail account_contact account_assignment account_outcome reader_role
             peer_quantile peer_scale model_in_use criterion_place component_combination latest_history history_in_use account_score_daily criterion_history component_history tier_transition tier_episode component_transition
@@ -23,7 +23,7 @@ AS $$
             WHEN n = 'sign_off' THEN '{model_owner:INSERT}'
             WHEN n = 'alert_event' THEN '{csm:INSERT,refresher:INSERT}'
             WHEN n = 'alert' THEN '{csm:UPDATE,refresher:INSERT,refresher:UPDATE}'
-            WHEN n IN ('model', 'model_assignment', 'component', 'criterion', 'model_limit', 'prior_rate', 'peer_quantile', 'pattern', 'pattern_condition', 'trigger_rule', 'trigger_condition',
+            WHEN n IN ('model', 'model_assignment', 'component', 'criterion', 'model_limit', 'success_feature', 'prior_rate', 'peer_quantile', 'pattern', 'pattern_condition', 'trigger_rule', 'trigger_condition',
                 'trigger_deadline', 'play', 'play_step', 'business_hours', 'holiday') THEN '{model_owner:INSERT,model_owner:UPDATE,model_owner:DELETE}'
             WHEN n IN ('account_history', 'account_model', 'refreshed_day', 'refresh_run', 'dirty_account', 'trigger_hit', 'alert_hit', 'portfolio_alert', 'outbox',
                 'account_detail', 'account_contact', 'account_assignment', 'account_outcome', 'retention')

@@ -212,6 +212,26 @@ COMMENT ON COLUMN @workspace@.peer_quantile.value IS 'The raw value there';
 COMMENT ON COLUMN @workspace@.peer_quantile.accounts IS 'How many accounts it was taken from';
 COMMENT ON COLUMN @workspace@.peer_quantile.as_of IS 'The day it was taken from';
 
+CREATE TABLE @workspace@.success_feature (
+    as_of date NOT NULL,
+    feature text NOT NULL,
+    lift float8 NOT NULL CHECK (lift > 0),
+    retained_share float8 NOT NULL CHECK (retained_share BETWEEN 0 AND 1),
+    churned_share float8 NOT NULL CHECK (churned_share BETWEEN 0 AND 1),
+    retained bigint NOT NULL,
+    churned bigint NOT NULL,
+    PRIMARY KEY (as_of, feature)
+);
+COMMENT ON TABLE @workspace@.success_feature IS
+    'The features that customers who stay use more than those who left, as freeze_success_features() found them on a day; a measure of a day reads the latest set up to it';
+COMMENT ON COLUMN @workspace@.success_feature.as_of IS 'The day as of which they were found';
+COMMENT ON COLUMN @workspace@.success_feature.feature IS 'Feature';
+COMMENT ON COLUMN @workspace@.success_feature.lift IS 'Share of the retained that used it over the share of the churned, each drawn to one half by half an account';
+COMMENT ON COLUMN @workspace@.success_feature.retained_share IS 'Share of the retained that used it, 0 to 1';
+COMMENT ON COLUMN @workspace@.success_feature.churned_share IS 'Share of the churned that used it, 0 to 1';
+COMMENT ON COLUMN @workspace@.success_feature.retained IS 'How many accounts were retained';
+COMMENT ON COLUMN @workspace@.success_feature.churned IS 'How many had churned';
+
 CREATE TABLE @workspace@.sign_off (
     model text NOT NULL,
     version int NOT NULL,

@@ -59,7 +59,8 @@ INSERT INTO @workspace@.pattern (pattern, condition_id, label, kind, makes_hollo
     ('quiet_before_renewal', 1016, 'Quiet before the renewal', 'risk', true, 'Two to four months before the renewal there is hardly any contact, where there used to be some', 'Open the renewal now, with what was achieved'),
     ('late_first_value', 1017, 'First value late', 'risk', true, 'What was to convince them first has not come, or came a month late', 'Cut it to what can work within two weeks'),
     ('external_event', 1018, 'Something happened around them', 'context', false, 'Sponsor left, acquired, competitor seen, budget cut: read every number in its light', 'Find out what it means for them before you act on a score'),
-    ('champion_gone', 1019, 'Champion gone', 'context', false, 'A champion left within 60 days and there is no other: a drop in use may be that', 'Find the successor before you look at usage');
+    ('champion_gone', 1019, 'Champion gone', 'context', false, 'A champion left within 60 days and there is no other: a drop in use may be that', 'Find the successor before you look at usage'),
+    ('implementation_open', 1020, 'Implementation open', 'context', false, 'Something of the implementation is not done: low use may be that', 'Finish what is open before you judge the use');
 
 INSERT INTO @workspace@.pattern_condition (pattern, part, alternative, measure, operator, value, flag, or_missing) VALUES
     ('quiet_integrated', 1, 1, 'usage_level', NULL, NULL, 'quiet_integrated', false),
@@ -108,4 +109,5 @@ INSERT INTO @workspace@.pattern_condition (pattern, part, alternative, measure, 
     ('late_first_value', 1, 2, 'first_value_delay', '>=', 30, NULL, false),
     ('late_first_value', 2, 1, 'tenure_days', '<=', 365, NULL, false),
     ('external_event', 1, 1, 'external_events', '>=', 1, NULL, false),
-    ('champion_gone', 1, 1, 'champion_gone', '=', 1, NULL, false);
+    ('champion_gone', 1, 1, 'champion_gone', '=', 1, NULL, false),
+    ('implementation_open', 1, 1, 'implementation_open', '>=', 1, NULL, false);

@@ -14,7 +14,7 @@ CREATE FUNCTION @workspace@.usage_by_feature(as_of date)
 RETURNS TABLE (account_id @account_key@, feature text, users health_score.daily_members,
                events health_score.daily_series, machine_events health_score.daily_series,
                clinical_events health_score.daily_series, admin_events health_score.daily_series, manual_events health_score.daily_series,
-               automated_events health_score.daily_series, error_events health_score.daily_series)
+               automated_events health_score.daily_series, error_events health_score.daily_series, minutes health_score.daily_series)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     -- 27 blocks of 28 days for the best year of two, and 35 days that a feed may lag
@@ -26,7 +26,8 @@ BEGIN ATOMIC
            health_score.daily_series(r.day, r.events) FILTER (WHERE r.kind = 'admin'),
            health_score.daily_series(r.day, r.events) FILTER (WHERE r.kind = 'manual'),
            health_score.daily_series(r.day, r.events) FILTER (WHERE r.kind = 'automated'),
-           health_score.daily_series(r.day, r.events) FILTER (WHERE r.kind = 'error')
+           health_score.daily_series(r.day, r.events) FILTER (WHERE r.kind = 'error'),
+           health_score.daily_series(r.day, r.minutes) FILTER (WHERE (r.kind IS NULL OR r.kind = 'interactive') AND r.minutes > 0 AND r.minutes < 'infinity')
     FROM @workspace@.source_rows_usage(as_of - 791, as_of) r
     -- what runs by itself is the system's doing, and theirs all the same
     WHERE r.events > 0 AND r.events < 'infinity' AND (r.actor IS NULL OR r.actor = 'customer' OR r.actor = 'system' AND r.kind = 'automated')
@@ -42,7 +43,8 @@ RETURNS TABLE (account_id @account_key@, users health_score.daily_members, level
                features text[], feature_events health_score.daily_series[],
                used_features text[], shared_features text[], cases_of_one text[], cases_of_two text[],
                core_users bigint, features_seen bigint, features_new bigint, features_lost bigint,
-               graded numeric, advanced numeric, graded_now numeric, maturity_now numeric, graded_before numeric, maturity_before numeric)
+               graded numeric, advanced numeric, graded_now numeric, maturity_now numeric, graded_before numeric, maturity_before numeric,
+               integrations bigint, minutes health_score.daily_series, core_people health_score.daily_members)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT f.account_id, health_score.rollup(f.users),
@@ -79,7 +81,9 @@ BEGIN ATOMIC
            sum(health_score.total(f.events, f.until_day, 30)) FILTER (WHERE f.maturity IS NOT NULL),
            sum(health_score.total(f.events, f.until_day, 30) * f.maturity),
            sum(health_score.total(f.events, f.until_day - 30, 90)) FILTER (WHERE f.maturity IS NOT NULL),
-           sum(health_score.total(f.events, f.until_day - 30, 90) * f.maturity)
+           sum(health_score.total(f.events, f.until_day - 30, 90) * f.maturity),
+           count(*) FILTER (WHERE f.feature IS NOT NULL AND health_score.active_days(f.machine_events, f.until_day, 30) > 0),
+           health_score.rollup(f.minutes), health_score.rollup(f.users) FILTER (WHERE f.is_core)
     FROM (
         SELECT b.account_id, b.feature, c.use_case, c.is_core, c.maturity, w.usage_until AS until_day, n.first_on AS new_on,
                health_score.since(b.users, a.started_on) AS users,
@@ -89,7 +93,8 @@ BEGIN ATOMIC
                health_score.since(b.admin_events, a.started_on) AS admin_events,
                health_score.since(b.manual_events, a.started_on) AS manual_events,
                health_score.since(b.automated_events, a.started_on) AS automated_events,
-               health_score.since(b.error_events, a.started_on) AS error_events
+               health_score.since(b.error_events, a.started_on) AS error_events,
+               health_score.since(b.minutes, a.started_on) AS minutes
         FROM @workspace@.usage_by_feature(as_of) b
         JOIN @workspace@.scored_accounts(as_of) a ON a.account_id = b.account_id
         CROSS JOIN @workspace@.windows(as_of) w

@@ -34,7 +34,7 @@ COMMENT ON FUNCTION @workspace@.ticket_changes(date) IS 'Per ticket, its changes
 CREATE FUNCTION @workspace@.ticket_states(as_of date)
 RETURNS TABLE (account_id @account_key@, ticket_id text, opened_at timestamptz, opened_on date, known_severity boolean,
                is_critical boolean, critical_on date, severe_since timestamptz, breached_at timestamptz, closed_on date, sentiment float8,
-               category text, is_open boolean, was_reopened boolean)
+               category text, is_open boolean, was_reopened boolean, customer_replies int, customer_words int)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT t.account_id, t.ticket_id, t.opened_at, @workspace@.day_of(t.opened_at),
@@ -44,10 +44,10 @@ BEGIN ATOMIC
            -- the last change of status says it; without any, whether it was solved by then
            coalesce((SELECT u.opens FROM unnest(t.opens) WITH ORDINALITY AS u (opens, position) WHERE u.opens IS NOT NULL ORDER BY u.position DESC LIMIT 1),
                     coalesce(t.ended_at >= @workspace@.end_of(as_of), true)),
-           coalesce(array_to_string(t.opens, '') LIKE '%f%t%', false)
+           coalesce(array_to_string(t.opens, '') LIKE '%f%t%', false), t.customer_replies, t.customer_words
     FROM (
         SELECT r.account_id, r.ticket_id, r.opened_at, r.closed_at, coalesce(r.solved_at, r.closed_at) AS ended_at,
-               r.sentiment, r.category, c.worst_severity, c.changed_at, c.opens, c.severities,
+               r.sentiment, r.category, r.customer_replies, r.customer_words, c.worst_severity, c.changed_at, c.opens, c.severities,
                CASE WHEN NOT coalesce(c.severity_changed, false) THEN r.severity
                     WHEN c.first_severity ~ '^[0-9]{1,9}$' THEN c.first_severity::int END AS severity,
                least(CASE WHEN r.sla_breached_at < @workspace@.end_of(as_of) THEN r.sla_breached_at END,
@@ -113,7 +113,7 @@ CREATE FUNCTION @workspace@.ticket_values(as_of date)
 RETURNS TABLE (account_id @account_key@, opened health_score.daily_series, tickets bigint, tickets_with_severity bigint,
                troubled bigint, critical bigint, last_opened_on date, last_critical_on date, severe_since timestamptz,
                sentiment_weight bigint, negative_weight bigint, sentiments bigint,
-               categorised bigint, how_to bigint, unsolved bigint, unsolved_on date)
+               categorised bigint, how_to bigint, unsolved bigint, unsolved_on date, reply_words float8[], replies float8[])
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT t.account_id, health_score.daily_series(t.opened_on, 1),
@@ -123,11 +123,15 @@ BEGIN ATOMIC
            sum(t.weight) FILTER (WHERE t.sentiment IS NOT NULL), sum(t.weight) FILTER (WHERE t.sentiment < 0),
            count(t.sentiment) FILTER (WHERE t.weight IS NOT NULL),
            count(t.category) FILTER (WHERE t.recent), count(*) FILTER (WHERE t.recent AND t.category = 'how_to'),
-           count(*) FILTER (WHERE t.unsolved), max(t.opened_on) FILTER (WHERE t.unsolved)
+           count(*) FILTER (WHERE t.unsolved), max(t.opened_on) FILTER (WHERE t.unsolved),
+           -- of closed tickets, whose texts do not grow any more, in the order in which they were opened
+           array_agg(t.customer_words::float8 / t.customer_replies ORDER BY t.opened_at, t.ticket_id) FILTER (WHERE t.has_words),
+           array_agg(t.customer_replies::float8 ORDER BY t.opened_at, t.ticket_id) FILTER (WHERE t.has_words)
     FROM (
         SELECT s.*, w.ticket_until AS until_day,
                s.opened_on > w.ticket_until - 90 AND s.opened_on <= w.ticket_until AS recent,
                s.opened_on > as_of - 365 AND (s.is_open AND s.opened_on <= as_of - 14 OR s.was_reopened) AS unsolved,
+               coalesce(s.closed_on <= as_of AND s.customer_replies > 0 AND s.customer_words >= 0, false) AS has_words,
                CASE WHEN s.closed_on > as_of - 90 AND s.closed_on <= as_of
                     THEN round(1e6 * power(0.5::float8, (as_of - s.closed_on) / 30.0::float8))::bigint END AS weight
         FROM @workspace@.ticket_states(as_of) s

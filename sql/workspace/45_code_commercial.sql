@@ -64,7 +64,8 @@ COMMENT ON FUNCTION @workspace@.payment_values(date) IS 'Per account, invoices d
 CREATE FUNCTION @workspace@.milestone_values(as_of date)
 RETURNS TABLE (account_id @account_key@, due bigint, on_time bigint, latest_on date, theirs_due bigint, theirs_on_time bigint, theirs_on date,
                kickoff_on date, has_reason boolean, onboarding_steps bigint, onboarding_until date, onboarding_done_on date,
-               first_value_due_on date, first_value_on date, milestones bigint, open_ones bigint, last_done_on date, theirs_done date[])
+               first_value_due_on date, first_value_on date, milestones bigint, open_ones bigint, last_done_on date, theirs_done date[],
+               overdue_since date, implementation_open bigint)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT r.account_id,
@@ -85,7 +86,9 @@ BEGIN ATOMIC
            min(r.done_on) FILTER (WHERE r.in_life AND r.milestone = 'first_value'),
            count(*) FILTER (WHERE r.in_life), count(*) FILTER (WHERE r.in_life AND r.done_on IS NULL),
            max(r.done_on) FILTER (WHERE r.in_life),
-           array_agg(r.done_on) FILTER (WHERE r.in_life AND r.side = 'theirs' AND r.done_on IS NOT NULL)
+           array_agg(r.done_on) FILTER (WHERE r.in_life AND r.side = 'theirs' AND r.done_on IS NOT NULL),
+           min(r.due_on) FILTER (WHERE r.in_life AND r.done_on IS NULL AND r.due_on <= as_of),
+           count(*) FILTER (WHERE r.in_life AND r.done_on IS NULL AND r.phase IN ('onboarding', 'implementation'))
     FROM (
         SELECT q.account_id, q.phase, q.milestone, q.side, q.buying_reason, coalesce(q.first_planned_on, q.planned_on) AS due_on,
                CASE WHEN q.done_on <= as_of THEN q.done_on END AS done_on,
@@ -97,6 +100,18 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION @workspace@.milestone_values(date) IS
     'Per account, milestones due by a day after their first plan and done on time, theirs apart; and of the current life kickoff, onboarding, first value and what is open';
+
+CREATE FUNCTION @workspace@.answer_values(as_of date)
+RETURNS TABLE (account_id @account_key@, answer text, named_win text, on_day date)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT DISTINCT ON (r.account_id) r.account_id, r.answer, nullif(btrim(r.named_win), ''), @workspace@.day_of(r.at)
+    FROM @workspace@.value_answer r
+    WHERE @workspace@.day_of(r.at) <= as_of AND @workspace@.day_of(r.at) >= (date_trunc('quarter', as_of::timestamp) - interval '3 months')::date
+    ORDER BY r.account_id, r.at DESC, r.asked_by;
+END;
+COMMENT ON FUNCTION @workspace@.answer_values(date) IS
+    'Per account, the latest answer of this quarter or the last to: is the customer getting more than they pay for?';
 
 CREATE FUNCTION @workspace@.evidence_values(as_of date)
 RETURNS TABLE (account_id @account_key@, pieces bigint, latest_on date, days date[])

@@ -102,6 +102,17 @@ COMMENT ON COLUMN @workspace@.component_combination.components_without_pulse IS 
 COMMENT ON COLUMN @workspace@.component_combination.ways_without_pulse IS 'How each of these is: worst or best';
 
 -- STRICT keeps it from being inlined, as in feeds(): it is worked out once per query
+CREATE FUNCTION @workspace@.success_features(as_of date)
+RETURNS TABLE (features text[])
+LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+    SELECT array_agg(f.feature)
+    FROM @workspace@.success_feature f
+    WHERE f.as_of = (SELECT max(x.as_of) FROM @workspace@.success_feature x WHERE x.as_of <= success_features.as_of);
+END;
+COMMENT ON FUNCTION @workspace@.success_features(date) IS 'The features of success that were known on a day; NULL if none were';
+
+-- STRICT as above
 CREATE FUNCTION @workspace@.quantiles_in_use()
 RETURNS TABLE (measure text, segment text, quantile float8, value float8)
 LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 16

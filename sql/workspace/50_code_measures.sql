@@ -51,6 +51,7 @@ BEGIN ATOMIC
                END AS reason
         FROM @workspace@.scored_accounts(as_of) a
         CROSS JOIN @workspace@.windows(as_of) w
+        CROSS JOIN @workspace@.success_features(as_of) sf
         LEFT JOIN @workspace@.feed_gaps(as_of) g ON g.account_id = a.account_id
         LEFT JOIN @workspace@.usage_values(as_of) u ON u.account_id = a.account_id
         LEFT JOIN @workspace@.ticket_values(as_of) t ON t.account_id = a.account_id
@@ -68,6 +69,7 @@ BEGIN ATOMIC
         LEFT JOIN @workspace@.order_values(as_of) od ON od.account_id = a.account_id
         LEFT JOIN @workspace@.external_values(as_of) ex ON ex.account_id = a.account_id
         LEFT JOIN @workspace@.pulse_values(as_of) k ON k.account_id = a.account_id
+        LEFT JOIN @workspace@.answer_values(as_of) an ON an.account_id = a.account_id
         CROSS JOIN LATERAL (
             SELECT greatest(a.started_on, w.usage_from, g.usage_since) AS usage_since,
                    greatest(a.started_on, w.ticket_from, g.ticket_since) AS ticket_since,
@@ -208,6 +210,13 @@ BEGIN ATOMIC
                    greatest(t.last_opened_on, e.last_on) AS heard_on
             OFFSET 0 -- evaluated once, not copied into every use
         ) tr
+        CROSS JOIN LATERAL health_score.trend(coalesce(t.reply_words[greatest(cardinality(t.reply_words) - 19, 1):], '{}')) tw
+        CROSS JOIN LATERAL health_score.trend(coalesce(t.replies[greatest(cardinality(t.replies) - 19, 1):], '{}')) tn
+        CROSS JOIN LATERAL health_score.slope(coalesce(s.level_series, '{}'::health_score.daily_series), w.usage_until, 13) sl
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN health_score.active_members(u.core_people, least(w.usage_until, a.started_on + 59), 60) >= CASE WHEN s.seats <= 10 THEN 1 ELSE 2 END THEN 1 ELSE 0 END AS done
+            OFFSET 0 -- evaluated once, not copied into every use
+        ) ca
         CROSS JOIN LATERAL (VALUES
             ('usage_level',
              CASE WHEN y.quiet_integrated THEN h.ratio WHEN y.level_state IN ('dormant', 'never_used') THEN 0 ELSE l.ratio END,
@@ -509,6 +518,37 @@ BEGIN ATOMIC
              CASE WHEN coalesce(c.sponsors, 0) = 0 THEN 'not_recorded' ELSE 'observed' END,
              CASE WHEN c.sponsors_now = 0 THEN 'gone' WHEN w.engagement_until - coalesce(e.sponsor_on, a.started_on) >= 90 THEN 'silent' END,
              e.sponsor_on, coalesce(c.sponsors, 0), g.engagement_since),
+            ('integrations', coalesce(u.integrations, 0), 'observed', NULL, health_score.last_day(u.machine_events, w.usage_until), coalesce(u.integrations, 0), g.usage_since),
+            ('time_in_product',
+             coalesce(health_score.total(u.minutes, w.usage_until, 28), 0)::float8, 'observed', NULL, health_score.last_day(u.minutes, w.usage_until),
+             coalesce(health_score.active_days(u.minutes, w.usage_until, 28), 0)::bigint, g.usage_since),
+            ('usage_growth',
+             sl.ratio, CASE WHEN sl.ratio IS NULL THEN 'not_applicable' ELSE 'observed' END,
+             CASE WHEN sl.low > 0 THEN 'rising' WHEN sl.high < 0 THEN 'falling' END, health_score.last_day(s.level_series, w.usage_until), 13, g.usage_since),
+            ('core_activated',
+             ca.done,
+             CASE WHEN d.listed IS NULL THEN 'not_recorded'
+                  -- its start lies before what can be seen; or it is on the way, and not yet late
+                  WHEN s.usage_since > a.started_on OR a.started_on < as_of - 791 OR ca.done = 0 AND w.usage_until < a.started_on + 59 THEN 'not_applicable'
+                  ELSE 'observed' END,
+             CASE WHEN ca.done = 0 THEN 'activation_late' END, health_score.last_day(u.core_people, w.usage_until), cardinality(d.listed)::bigint, g.usage_since),
+            ('stage_delay_days',
+             coalesce(as_of - p.overdue_since, 0), CASE WHEN coalesce(p.milestones, 0) = 0 THEN 'not_recorded' ELSE 'observed' END,
+             NULL, p.overdue_since, coalesce(p.open_ones, 0), NULL),
+            ('implementation_open',
+             coalesce(p.implementation_open, 0), CASE WHEN coalesce(p.milestones, 0) = 0 THEN 'not_recorded' ELSE 'observed' END,
+             NULL, p.last_done_on, coalesce(p.open_ones, 0), NULL),
+            ('value_named',
+             CASE WHEN an.answer = 'yes' AND an.named_win IS NOT NULL THEN 1 ELSE 0 END, CASE WHEN an.answer IS NULL THEN 'not_recorded' ELSE 'observed' END,
+             CASE WHEN an.answer = 'yes' AND an.named_win IS NULL THEN 'no_evidence' END, an.on_day, CASE WHEN an.answer IS NULL THEN 0 ELSE 1 END, NULL),
+            ('success_features',
+             cardinality(ARRAY(SELECT unnest(u.used_features) INTERSECT SELECT unnest(sf.features)))::float8 / cardinality(sf.features),
+             CASE WHEN sf.features IS NULL THEN 'not_recorded' ELSE 'observed' END,
+             NULL, health_score.last_day(u.events, w.usage_until), cardinality(sf.features)::bigint, g.usage_since),
+            ('reply_words_change',
+             tw.slope / nullif(tw.median, 0), CASE WHEN tw.n >= 6 AND tw.median > 0 THEN 'observed' ELSE 'not_applicable' END,
+             CASE WHEN tw.n >= 6 AND tw.direction = 'falling' THEN CASE WHEN tn.direction = 'falling' THEN 'transactional' ELSE 'shorter' END END,
+             t.last_opened_on, tw.n::bigint, g.ticket_since),
             ('external_events', coalesce(ex.events, 0), 'observed', ex.latest_kind, ex.latest_on, coalesce(ex.events, 0), NULL)
         ) AS v (measure, value, reason, flag, latest_on, n, since)
         JOIN @workspace@.measure_feeds(as_of) f ON f.measure = v.measure

@@ -111,6 +111,11 @@ BEGIN ATOMIC
               WHEN 'daily_stickiness' THEN v.by_people AND v.days_back < 7
               WHEN 'active_days' THEN v.by_people AND v.days_back < 28
               WHEN 'weekly_stickiness' THEN v.by_people AND v.days_back < 28
+              WHEN 'success_features' THEN v.by_people AND v.days_back < 30 AND v.item IN (SELECT unnest(x.features) FROM @workspace@.success_features(evidence.as_of) x)
+              WHEN 'integrations' THEN v.detail IN ('api', 'integration') AND v.days_back < 30
+              WHEN 'time_in_product' THEN v.by_people AND v.days_back < 28
+              WHEN 'usage_growth' THEN v.by_people AND v.days_back < 98
+              WHEN 'core_activated' THEN v.by_people AND v.is_core
               ELSE false
           END
     UNION ALL
@@ -118,7 +123,8 @@ BEGIN ATOMIC
            concat_ws(', ', CASE WHEN t.is_critical THEN 'critical since ' || t.critical_on END,
                      'breached or escalated ' || @workspace@.day_of(t.breached_at),
                      'open at severity 1 since ' || @workspace@.day_of(t.severe_since),
-                     CASE WHEN t.closed_on <= evidence.as_of THEN 'sentiment ' || t.sentiment END)
+                     CASE WHEN t.closed_on <= evidence.as_of THEN 'sentiment ' || t.sentiment END,
+                     CASE WHEN t.closed_on <= evidence.as_of THEN t.customer_words || ' words in ' || t.customer_replies || ' replies' END)
     FROM @workspace@.ticket_states(evidence.as_of) t
     JOIN @workspace@.scored_accounts(evidence.as_of) a ON a.account_id = t.account_id AND t.opened_on >= a.started_on
     CROSS JOIN @workspace@.windows(evidence.as_of) w
@@ -128,6 +134,7 @@ BEGIN ATOMIC
               WHEN 'critical_tickets' THEN t.is_critical
               WHEN 'breaches_escalations' THEN t.opened_on > w.ticket_until - 90 AND t.opened_on <= w.ticket_until
               WHEN 'severe_ticket_hours' THEN t.severe_since IS NOT NULL
+              WHEN 'reply_words_change' THEN t.customer_replies > 0 AND t.closed_on <= evidence.as_of
               WHEN 'negative_sentiment' THEN t.sentiment IS NOT NULL AND t.closed_on > evidence.as_of - 90 AND t.closed_on <= evidence.as_of
               ELSE false
           END
@@ -211,6 +218,8 @@ BEGIN ATOMIC
               WHEN 'onboarding_overrun' THEN r.phase = 'onboarding'
               WHEN 'first_value_delay' THEN r.milestone = 'first_value'
               WHEN 'goal_stalled_days' THEN true
+              WHEN 'stage_delay_days' THEN coalesce(r.first_planned_on, r.planned_on) <= evidence.as_of AND coalesce(r.done_on > evidence.as_of, true)
+              WHEN 'implementation_open' THEN r.phase IN ('onboarding', 'implementation')
               ELSE false
           END
     UNION ALL
@@ -218,6 +227,11 @@ BEGIN ATOMIC
     FROM @workspace@.source_rows_opportunity(evidence.as_of - 89, evidence.as_of) r
     WHERE r.account_id = evidence.account_id AND @workspace@.day_of(r.created_at) > evidence.as_of - 90
       AND @workspace@.measure_of(evidence.criterion) = 'expansion_interest'
+    UNION ALL
+    SELECT 'value_answer', @workspace@.day_of(r.at), r.answer, r.asked_by, NULL, r.named_win
+    FROM @workspace@.value_answer r
+    WHERE r.account_id = evidence.account_id AND @workspace@.day_of(r.at) <= evidence.as_of
+      AND @workspace@.day_of(r.at) >= (date_trunc('quarter', evidence.as_of::timestamp) - interval '3 months')::date AND @workspace@.measure_of(evidence.criterion) = 'value_named'
     UNION ALL
     SELECT 'value_evidence', r.occurred_on, r.kind, NULL, r.amount::float8, r.evidence
     FROM @workspace@.source_rows_value_evidence(evidence.as_of - 545, evidence.as_of) r

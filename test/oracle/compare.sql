@@ -4,7 +4,7 @@
 -- Values are compared bit for bit, points to the last micro-point. Rounding is allowed for in two places: the share of a committed volume, where the
 -- definitions do not say in which order to divide (1e-12 of it); and points_lost, whose parts take up the rounding of the whole, so that they sum
 -- exactly (0.00001): who loses most is compared where nobody else comes that near.
--- Not compared: latest_on and n, which no definition fixes, and the flag of ticket_change, which is the trajectory's class.
+-- Not compared: latest_on and n, which no definition fixes, and the flags of ticket_change, which is the trajectory's class, and of usage_growth, which comes from slope's interval.
 SET client_min_messages = warning;
 CREATE TEMP TABLE measured AS SELECT * FROM :ws.measures(:'as_of');
 CREATE TEMP TABLE scored AS SELECT * FROM :ws.account_scores(:'as_of');
@@ -23,7 +23,7 @@ SELECT 'measure' AS what, account_id::text, measure AS name,
  WHERE o.reason IS DISTINCT FROM m.reason
     OR o.value IS DISTINCT FROM m.value
        AND NOT (measure IN ('capacity_used', 'commitment_used') AND coalesce(abs(o.value - m.value) <= 1e-12 * o.value, false))
-    OR o.flag IS DISTINCT FROM m.flag AND measure <> 'ticket_change'
+    OR o.flag IS DISTINCT FROM m.flag AND measure NOT IN ('ticket_change', 'usage_growth')
 UNION ALL
 SELECT 'pattern', account_id::text, pattern, o.pattern, p.pattern
   FROM oracle.pattern o FULL JOIN patterned p USING (account_id, pattern)

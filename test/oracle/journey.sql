@@ -127,3 +127,24 @@ SELECT a.account_id, 'value_proof', count(v.occurred_on),
   LEFT JOIN :ws.source_value_evidence v
        ON v.account_id = a.account_id AND v.occurred_on <= :'as_of'::date AND n.due_on - v.occurred_on BETWEEN 90 AND 180 AND (v.known_at IS NULL OR v.known_at < :'end_d')
  GROUP BY a.account_id, n.due_on;
+
+-- 71: how long the oldest open milestone is overdue; and what of the implementation is open
+INSERT INTO oracle.raw
+SELECT a.account_id, x.measure, x.value, CASE WHEN x.n > 0 THEN 'observed' ELSE 'not_recorded' END, NULL, x.n
+  FROM oracle.account a
+ CROSS JOIN LATERAL (
+       SELECT 'stage_delay_days' AS measure, :'as_of'::date - least(:'as_of'::date, min(m.plan) FILTER (WHERE m.done_on IS NULL)) AS value, count(*) AS n
+         FROM oracle.milestone m WHERE m.account_id = a.account_id AND m.in_life
+       UNION ALL
+       SELECT 'implementation_open', count(*) FILTER (WHERE m.done_on IS NULL AND m.phase IN ('onboarding', 'implementation')), count(*)
+         FROM oracle.milestone m WHERE m.account_id = a.account_id AND m.in_life) AS x;
+
+-- 75: the latest answer of this quarter or the one before
+INSERT INTO oracle.raw
+SELECT a.account_id, 'value_named', CASE WHEN v.answer = 'yes' AND length(trim(v.named_win)) > 0 THEN 1 ELSE 0 END, CASE WHEN v.answer IS NULL THEN 'not_recorded' ELSE 'observed' END,
+       CASE WHEN v.answer = 'yes' AND coalesce(trim(v.named_win), '') = '' THEN 'no_evidence' END, NULL
+  FROM oracle.account a
+  LEFT JOIN LATERAL (SELECT answer, named_win FROM :ws.value_answer q
+                      WHERE q.account_id = a.account_id AND q.at < :'end_d'::timestamptz
+                        AND to_char(q.at AT TIME ZONE :'zone', 'YYYY-Q') IN (to_char(:'as_of'::date, 'YYYY-Q'), to_char(date_trunc('quarter', :'as_of'::date) - interval '1 day', 'YYYY-Q'))
+                      ORDER BY q.at DESC, q.asked_by LIMIT 1) AS v ON true;

@@ -81,6 +81,15 @@ INSERT INTO oracle.definition VALUES
     ('tenure_days',          'account',     '{account}',                                         35, NULL),
     ('renewal_days',         'renewal',     '{renewal}',                                         35, NULL),
     ('sponsor_missing',      'engagement',  '{contact,engagement}',                              35, NULL),
+    ('integrations',         'usage',       '{usage.kind,usage.feature}',                        35, 28),
+    ('time_in_product',      'usage',       '{usage.minutes}',                                   35, 28),
+    ('usage_growth',         'usage',       '{usage}',                                           35, 98),
+    ('core_activated',       'usage',       '{usage.user_id,usage.feature,feature}',             35, NULL),
+    ('stage_delay_days',     'milestone',   '{milestone}',                                       35, NULL),
+    ('implementation_open',  'milestone',   '{milestone}',                                       35, NULL),
+    ('value_named',          'account',     '{account}',                                         35, NULL),
+    ('reply_words_change',   'ticket',      '{ticket.customer_replies,ticket.customer_words}',   35, NULL),
+    ('success_features',     'usage',       '{usage.feature}',                                   35, 28),
     ('external_events',      'external_event', '{external_event}',                               35, NULL);
 ANALYZE oracle.definition;
 

@@ -11,7 +11,7 @@ WITH m AS (
            (v ->> 'maturity_change')::float8 AS maturity, (v ->> 'how_to_share')::float8 AS how_to, (v ->> 'tenure_days')::float8 AS tenure, (v ->> 'unsolved_tickets')::float8 AS unsolved,
            (v ->> 'responsiveness_change')::float8 AS answers, (v ->> 'meeting_change')::float8 AS meetings, (v ->> 'contact_level')::float8 AS contact, (v ->> 'renewal_days')::float8 AS renewal,
            (v ->> 'nps')::float8 AS nps, (v ->> 'sponsor_missing')::float8 AS sponsor, (v ->> 'first_value_delay')::float8 AS delay, (v ->> 'external_events')::float8 AS events,
-           (v ->> 'champion_gone')::float8 AS champion
+           (v ->> 'champion_gone')::float8 AS champion, (v ->> 'implementation_open')::float8 AS open_steps
       FROM m
 )
 SELECT x.account_id, p.pattern
@@ -37,5 +37,6 @@ SELECT x.account_id, p.pattern
        ('quiet_before_renewal', renewal BETWEEN 60 AND 120 AND contact < 0.25),
        ('late_first_value', (f ->> 'first_value_delay' = 'late' OR delay >= 30) AND tenure <= 365),
        ('external_event', events >= 1),
-       ('champion_gone', champion = 1)) AS p(pattern, holds)
+       ('champion_gone', champion = 1),
+       ('implementation_open', open_steps >= 1)) AS p(pattern, holds)
  WHERE p.holds;

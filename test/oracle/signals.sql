@@ -168,3 +168,57 @@ SELECT a.account_id, 'external_events', count(x.at), 'observed', (array_agg(x.ki
  GROUP BY a.account_id;
 
 INSERT INTO oracle.raw SELECT account_id, 'tenure_days', :'as_of'::date + 1 - started_on, 'observed', NULL, NULL FROM oracle.account;
+
+-- 27, 28: what machines call, and how long people stay
+INSERT INTO oracle.raw
+SELECT a.account_id, 'integrations', count(DISTINCT u.feature), 'observed', NULL, count(DISTINCT u.feature)
+  FROM oracle.account a
+  LEFT JOIN oracle.usage u ON u.account_id = a.account_id AND u.kind IN ('api', 'integration') AND u.day > :'usage_e'::date - 30
+ GROUP BY a.account_id;
+INSERT INTO oracle.raw
+SELECT a.account_id, 'time_in_product', (coalesce(sum(round(u.minutes * 1e6)), 0) / 1e6)::float8, 'observed', NULL, count(DISTINCT u.day)
+  FROM oracle.account a
+  LEFT JOIN oracle.usage u ON u.account_id = a.account_id AND coalesce(u.kind, 'interactive') = 'interactive' AND u.minutes > 0 AND u.day > :'usage_e'::date - 28
+ GROUP BY a.account_id;
+
+-- 39: thirteen whole weeks, Monday to Sunday; the flag comes from an interval that is not worked out here
+INSERT INTO oracle.raw
+WITH week AS (
+    SELECT a.account_id, n, coalesce(sum(m.amount), 0) AS y
+      FROM oracle.account a
+     CROSS JOIN generate_series(1, 13) AS n
+      LEFT JOIN oracle.amount m ON m.account_id = a.account_id AND m.series = 'interactive'
+       AND m.day BETWEEN date_trunc('week', (:'usage_e'::date + 1)::timestamp)::date - 7 * n AND date_trunc('week', (:'usage_e'::date + 1)::timestamp)::date - 7 * n + 6
+     GROUP BY a.account_id, n
+), slope AS (
+    SELECT account_id, (s[39] + s[40]) / 2 AS slope
+      FROM (SELECT i.account_id, array_agg((i.y - j.y)::float8 / (j.n - i.n) ORDER BY (i.y - j.y)::float8 / (j.n - i.n)) AS s
+              FROM week i JOIN week j ON j.account_id = i.account_id AND j.n > i.n GROUP BY i.account_id) AS p
+), level AS (
+    SELECT account_id, percentile_cont(0.5) WITHIN GROUP (ORDER BY y::float8) AS median, bool_and(y::numeric % 1000000 = 0) AND sum(y) < 10000000 AS is_sparse FROM week GROUP BY account_id
+)
+SELECT account_id, 'usage_growth', CASE WHEN NOT is_sparse THEN slope / nullif(median, 0) END, CASE WHEN is_sparse OR median = 0 THEN 'not_applicable' ELSE 'observed' END, NULL, 13
+  FROM slope JOIN level USING (account_id);
+
+-- 138: two people with a core feature within 60 days, or one of up to ten seats. Reading: an account whose first days cannot be seen is not judged
+INSERT INTO oracle.raw
+SELECT a.account_id, 'core_activated', CASE WHEN c.people >= CASE WHEN s.seats <= 10 THEN 1 ELSE 2 END THEN 1 ELSE 0 END,
+       CASE WHEN NOT EXISTS (SELECT FROM oracle.core) THEN 'not_recorded'
+            WHEN f.s > a.started_on OR a.started_on < :'as_of'::date - 791
+              OR c.people < CASE WHEN s.seats <= 10 THEN 1 ELSE 2 END AND :'usage_e'::date < a.started_on + 59 THEN 'not_applicable'
+            ELSE 'observed' END,
+       CASE WHEN c.people < CASE WHEN s.seats <= 10 THEN 1 ELSE 2 END THEN 'activation_late' END, NULL
+  FROM oracle.account a
+  JOIN oracle.account_feed f ON f.account_id = a.account_id AND f.source = 'usage'
+  LEFT JOIN oracle.seats s ON s.account_id = a.account_id
+ CROSS JOIN LATERAL (SELECT count(DISTINCT u.user_id) AS people FROM oracle.active u
+                      WHERE u.account_id = a.account_id AND u.feature IN (SELECT feature FROM oracle.core) AND u.day <= a.started_on + 59) AS c;
+
+-- 30: features of success, by the latest set that was found up to the day
+INSERT INTO oracle.raw
+SELECT a.account_id, 'success_features', count(DISTINCT u.feature)::float8 / nullif(max(s.n), 0), CASE WHEN max(s.n) > 0 THEN 'observed' ELSE 'not_recorded' END, NULL, max(s.n)
+  FROM oracle.account a
+ CROSS JOIN (SELECT count(*) AS n FROM :ws.success_feature WHERE as_of = (SELECT max(as_of) FROM :ws.success_feature WHERE as_of <= :'as_of')) AS s
+  LEFT JOIN (oracle.active u JOIN :ws.success_feature f ON f.feature = u.feature AND f.as_of = (SELECT max(as_of) FROM :ws.success_feature WHERE as_of <= :'as_of'))
+    ON u.account_id = a.account_id AND u.day > :'usage_e'::date - 30
+ GROUP BY a.account_id;

@@ -153,3 +153,29 @@ SELECT a.account_id, 'negative_sentiment', coalesce(sum(w) FILTER (WHERE sentime
               WHERE sentiment IS NOT NULL AND closed_at < :'end_d'
                 AND (closed_at AT TIME ZONE :'zone')::date > :'as_of'::date - 90) AS t USING (account_id)
  GROUP BY a.account_id;
+
+-- 47: words per reply in the last 20 closed tickets, in the order in which they were opened; Theil and Sen, Mann and Kendall with ties
+CREATE TABLE oracle.reply AS
+SELECT account_id, n, words, replies
+  FROM (SELECT t.account_id, s.customer_words::float8 / s.customer_replies AS words, s.customer_replies::float8 AS replies,
+               row_number() OVER (PARTITION BY t.account_id ORDER BY t.opened_at DESC, t.ticket_id DESC) AS n
+          FROM oracle.ticket t JOIN :ws.source_ticket s USING (account_id, ticket_id)
+         WHERE t.opened_on >= :'as_of'::date - 485 AND s.customer_replies > 0 AND s.customer_words >= 0
+           AND (t.closed_at AT TIME ZONE :'zone')::date <= :'as_of'::date) AS x
+ WHERE n <= 20;
+CREATE INDEX ON oracle.reply (account_id);
+ANALYZE oracle.reply;
+CREATE FUNCTION oracle.falls(y float8[]) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT s < 0 AND abs(s) - 1 > 1.6448536269514722 * sqrt((n * (n - 1) * (2 * n + 5) - ties) / 18.0)
+      FROM (SELECT cardinality(y) AS n, (SELECT sum(sign(y[j] - y[i])) FROM generate_subscripts(y, 1) AS i, generate_subscripts(y, 1) AS j WHERE i < j) AS s,
+                   (SELECT sum(c * (c - 1) * (2 * c + 5)) FROM (SELECT count(*) AS c FROM unnest(y) AS v GROUP BY v) AS g) AS ties) AS x $$;
+INSERT INTO oracle.raw
+SELECT a.account_id, 'reply_words_change', s.slope / nullif(r.median, 0), CASE WHEN r.n >= 6 AND r.median > 0 THEN 'observed' ELSE 'not_applicable' END,
+       CASE WHEN r.n >= 6 AND oracle.falls(r.words) THEN CASE WHEN oracle.falls(r.replies) THEN 'transactional' ELSE 'shorter' END END, r.n
+  FROM oracle.account a
+  LEFT JOIN (SELECT account_id, count(*) AS n, array_agg(words ORDER BY n DESC) AS words, array_agg(replies ORDER BY n DESC) AS replies,
+                    (percentile_disc(0.5) WITHIN GROUP (ORDER BY words) + percentile_disc(0.5) WITHIN GROUP (ORDER BY words DESC)) / 2 AS median
+               FROM oracle.reply GROUP BY account_id) AS r USING (account_id)
+  LEFT JOIN (SELECT i.account_id, (percentile_disc(0.5) WITHIN GROUP (ORDER BY (j.words - i.words) / (i.n - j.n))
+                                   + percentile_disc(0.5) WITHIN GROUP (ORDER BY (j.words - i.words) / (i.n - j.n) DESC)) / 2 AS slope
+               FROM oracle.reply i JOIN oracle.reply j ON j.account_id = i.account_id AND j.n < i.n GROUP BY i.account_id) AS s USING (account_id);

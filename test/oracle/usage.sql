@@ -2,7 +2,7 @@
 
 -- known by the day, in this life, by the customer, up to e
 CREATE TABLE oracle.usage AS
-    SELECT u.account_id, u.day, u.user_id, u.feature, u.kind, u.events
+    SELECT u.account_id, u.day, u.user_id, u.feature, u.kind, u.events, u.minutes
       FROM :ws.source_usage u
       JOIN oracle.account a USING (account_id)
      WHERE u.day BETWEEN a.started_on AND :'usage_e'::date

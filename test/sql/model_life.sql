@@ -63,6 +63,11 @@ SELECT * FROM health_score.lint_model('life_ws', 'bare') ORDER BY 1, 2, 3;
 SELECT r.* FROM pg_temp.refused($$SELECT health_score.activate_model('life_ws', 'bare')$$) AS r;
 UPDATE life_ws.criterion SET weight = 10 WHERE model = 'bare' AND criterion = 'pulse';
 SELECT severity, rule, message FROM health_score.lint_model('life_ws', 'bare') WHERE rule IN ('pulse', 'single_source', 'few_criteria', 'no_value') ORDER BY 2;
+-- three signals are for the beginning
+BEGIN;
+UPDATE life_ws.model SET activated_at = now() - interval '91 days' WHERE model = 'bare';
+SELECT severity, rule, message FROM health_score.lint_model('life_ws', 'bare') WHERE rule = 'few_criteria';
+ROLLBACK;
 
 -- In the shadow: scored beside the one in use, read by nobody by accident. Its history comes before it is activated.
 SELECT health_score.set_model_status('life_ws', 'four_component', 2, 'shadow');
