@@ -124,13 +124,13 @@ BEGIN
             SELECT DISTINCT m.found[1] AS name, m.found[2] AS alias
             FROM regexp_matches(query, '\{schema\}\."?(\w+)"? AS (\w+)', 'g') AS m (found)
         )
-        SELECT '{time of ' || t.alias || '.' || c.name || '}' AS name, CASE k.value
+        SELECT '{time of ' || t.alias || '.' || split_part(k.key, '.', 2) || '}' AS name, CASE k.value
             WHEN 'timestamp with time zone' THEN t.alias || '.' || c.name
             ELSE t.alias || '.' || c.name || '::timestamp AT TIME ZONE ''UTC''' END AS value
         FROM tables AS t JOIN jsonb_each_text(columns) AS k ON split_part(k.key, '.', 1) = t.name
             CROSS JOIN LATERAL (SELECT quote_ident(split_part(k.key, '.', 2)) AS name) AS c
         UNION ALL
-        SELECT '{date of ' || t.alias || '.' || c.name || '}', CASE k.value
+        SELECT '{date of ' || t.alias || '.' || split_part(k.key, '.', 2) || '}', CASE k.value
             WHEN 'timestamp with time zone' THEN '(' || t.alias || '.' || c.name || ' AT TIME ZONE {zone})::date'
             WHEN 'timestamp without time zone'
                 THEN '(' || t.alias || '.' || c.name || ' AT TIME ZONE ''UTC'' AT TIME ZONE {zone})::date'
@@ -139,7 +139,7 @@ BEGIN
             CROSS JOIN LATERAL (SELECT quote_ident(split_part(k.key, '.', 2)) AS name) AS c
         UNION ALL
         SELECT '{live ' || t.alias || '}', coalesce(string_agg(format('%s.%s::boolean IS NOT %s', t.alias, m.name, m.unless),
-            ' AND ' ORDER BY m.name COLLATE "C"), 'true')
+            ' AND ' ORDER BY m.name COLLATE "C") FILTER (WHERE m.name IS NOT NULL), 'true')
         FROM tables AS t LEFT JOIN (VALUES ('_fivetran_deleted', 'TRUE'), ('_fivetran_active', 'FALSE'), ('archived', 'TRUE'),
                 ('is_archived', 'TRUE'), ('is_deleted', 'TRUE'), ('livemode', 'FALSE')) AS m (name, unless)
             ON columns ? (t.name || '.' || m.name)
@@ -147,6 +147,7 @@ BEGIN
     LOOP
         query := replace(query, filling.name, filling.value);
     END LOOP;
+    query := regexp_replace(query, '\n *AND true(?=\n|$)', '', 'g');
     FOR filling IN SELECT f.key, f.value FROM jsonb_each_text(fillings) AS f WHERE f.key IN ('schema', 'workspace', 'zone') LOOP
         query := replace(query, '{' || filling.key || '}', filling.value);
     END LOOP;
@@ -154,6 +155,54 @@ END
 $$;
 COMMENT ON FUNCTION health_score.preset_query(text, jsonb, text[], jsonb) IS
     'internal: the query of a preset, without the lines for what a schema lacks and with its {names} filled in';
+
+CREATE FUNCTION health_score.title_level(title text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+    -- SQL for the level that a job title tells, of who is on the other side; no title is no level
+    SELECT format($case$CASE WHEN %1$s ~* '\massistant\M' THEN 'individual'
+        WHEN %1$s ~* '\m(chief|c[efoitmr]o|ciso|v\.?p|[es]vp|president|(co-?)?founder|managing director)\M|^owner' THEN 'executive'
+        WHEN %1$s ~* '\mdirector\M|\mhead of\M' THEN 'director'
+        WHEN %1$s ~* '\m(manager|lead|supervisor)\M' THEN 'manager' WHEN %1$s <> '' THEN 'individual' END$case$, title)
+$$;
+COMMENT ON FUNCTION health_score.title_level(text) IS
+    'internal: the SQL by which presets read a level from the job title in a column';
+
+CREATE FUNCTION health_score.require_identity(workspace text, preset text, source text) RETURNS void
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    settings record := health_score.workspace_settings(workspace);
+    chosen record;
+    is_there boolean;
+BEGIN
+    SELECT * INTO chosen FROM health_score.preset_list() AS l WHERE l.preset = require_identity.preset;
+    EXECUTE format('SELECT EXISTS (SELECT FROM %I.identity AS i WHERE i.source = $1)', workspace) INTO is_there USING preset;
+    IF NOT is_there AND NOT health_score.is_bound(workspace, source) THEN
+        RAISE EXCEPTION 'account keys of workspace % are %, which ids of % are not', quote_literal(workspace),
+            settings.account_key, chosen.title
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                HINT = format('Say which account each %s is in %I.identity, with source %s and its id as source_key, '
+                    'or bind the source "%s" first.', chosen.thing, workspace, preset, source);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION health_score.require_identity(text, text, text) IS
+    'internal: an error where nothing says which accounts the ids of a preset are';
+
+CREATE FUNCTION health_score.source_reads(workspace text, source text, schema text, table_name text) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT EXISTS (
+        SELECT FROM pg_rewrite AS r JOIN pg_depend AS d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+        WHERE r.ev_class = to_regclass(format('%I.%I', workspace, 'source_' || source))
+            AND d.refclassid = 'pg_class'::regclass AND d.refobjid = to_regclass(format('%I.%I', schema, table_name)))
+$$;
+COMMENT ON FUNCTION health_score.source_reads(text, text, text, text) IS
+    'internal: does the view of a source read a table';
 
 CREATE FUNCTION health_score.zendesk_queries(workspace text, schema text, OUT source text, OUT query text, OUT as_of text)
     RETURNS SETOF record LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -256,6 +305,7 @@ DECLARE
     bound record;
     previous text;
     has_rows boolean;
+    has_old_changes boolean := false;
     result text;
     total bigint;
     unmatched bigint;
@@ -310,10 +360,16 @@ BEGIN
         IF previous <> bound.query THEN
             RAISE NOTICE E'% was bound to\n%', bound.source, previous;
         END IF;
+        has_old_changes := bound.source = 'ticket' AND previous <> bound.query OR has_old_changes AND bound.source <> 'ticket_change';
         RAISE NOTICE E'% is bound to\n%', bound.source, bound.query;
         result := concat_ws(E'\n', result, health_score.bind_under(workspace, bound.source, bound.query, 'pg_catalog', bound.as_of,
             NULL, NULL, NULL, NULL));
     END LOOP;
+    IF has_old_changes AND health_score.is_bound(workspace, 'ticket_change') THEN
+        RAISE NOTICE 'ticket_change stays bound to another query'
+            USING HINT = format('If it is about the tickets that were bound before, run health_score.unbind(%L, ''ticket_change'').',
+                workspace);
+    END IF;
     RETURN coalesce(result, 'no source is bound');
 END
 $$;
