@@ -117,8 +117,8 @@ BEGIN
     LOOP
         query := replace(query, '{' || filling.key || '}', filling.value);
     END LOOP;
-    -- Where a loader left out the time zone, the time is UTC. A day is one of the workspace's zone. What a loader marks as
-    -- deleted or archived, and what is of a test mode, does not live.
+    -- Where a loader left out the time zone, the time is UTC. The day of an instant is one of the workspace's zone; a date of
+    -- the calendar is the same everywhere. What a loader marks as deleted or archived, and what is of a test mode, does not live.
     FOR filling IN
         WITH tables AS (
             SELECT DISTINCT m.found[1] AS name, m.found[2] AS alias
@@ -130,10 +130,15 @@ BEGIN
         FROM tables AS t JOIN jsonb_each_text(columns) AS k ON split_part(k.key, '.', 1) = t.name
             CROSS JOIN LATERAL (SELECT quote_ident(split_part(k.key, '.', 2)) AS name) AS c
         UNION ALL
+        SELECT '{day of ' || t.alias || '.' || split_part(k.key, '.', 2) || '}', CASE k.value
+            WHEN 'date' THEN t.alias || '.' || c.name
+            ELSE '({time of ' || t.alias || '.' || split_part(k.key, '.', 2) || '} AT TIME ZONE {zone})::date' END
+        FROM tables AS t JOIN jsonb_each_text(columns) AS k ON split_part(k.key, '.', 1) = t.name
+            CROSS JOIN LATERAL (SELECT quote_ident(split_part(k.key, '.', 2)) AS name) AS c
+        UNION ALL
         SELECT '{date of ' || t.alias || '.' || split_part(k.key, '.', 2) || '}', CASE k.value
-            WHEN 'timestamp with time zone' THEN '(' || t.alias || '.' || c.name || ' AT TIME ZONE {zone})::date'
-            WHEN 'timestamp without time zone'
-                THEN '(' || t.alias || '.' || c.name || ' AT TIME ZONE ''UTC'' AT TIME ZONE {zone})::date'
+            WHEN 'date' THEN t.alias || '.' || c.name
+            WHEN 'timestamp with time zone' THEN '(' || t.alias || '.' || c.name || ' AT TIME ZONE ''UTC'')::date'
             ELSE t.alias || '.' || c.name || '::date' END
         FROM tables AS t JOIN jsonb_each_text(columns) AS k ON split_part(k.key, '.', 1) = t.name
             CROSS JOIN LATERAL (SELECT quote_ident(split_part(k.key, '.', 2)) AS name) AS c
@@ -144,6 +149,7 @@ BEGIN
                 ('is_archived', 'TRUE'), ('is_deleted', 'TRUE'), ('livemode', 'FALSE')) AS m (name, unless)
             ON columns ? (t.name || '.' || m.name)
         GROUP BY t.alias
+        ORDER BY name -- a day holds a time
     LOOP
         query := replace(query, filling.name, filling.value);
     END LOOP;

@@ -119,7 +119,7 @@ FROM {schema}.deal AS d
     ) AS n ON n.deal_id = d.deal_id
     LEFT JOIN ( -- if stages
         SELECT e.deal_id, min({time of e.date_entered}) AS opened_at, max({time of e.date_entered}) AS entered_at, -- if stages
-            (array_agg(e.value ORDER BY e.date_entered DESC))[1] AS stage_id -- if stages
+            (array_agg(e.value ORDER BY {time of e.date_entered} DESC))[1] AS stage_id -- if stages
         FROM {schema}.deal_stage AS e GROUP BY e.deal_id -- if stages
     ) AS s ON s.deal_id = d.deal_id -- if stages
     LEFT JOIN {schema}.deal_pipeline_stage AS g ON g.stage_id::text = s.stage_id::text -- if stages

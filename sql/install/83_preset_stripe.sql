@@ -56,8 +56,8 @@ $query$, columns, parts, fillings || jsonb_build_object('key', 'r.customer_id', 
         plan := CASE WHEN NOT 'items' = ANY (parts) THEN 's.plan_id' WHEN columns ? 'subscription.plan_id'
             THEN 'coalesce(t.plan_id, s.plan_id)' ELSE 't.plan_id' END;
         quantity := (SELECT string_agg(n.name, ', ' ORDER BY n.n) FROM (VALUES
-                (1, 't.quantity', columns ? 'subscription_item.quantity' AND 'items' = ANY (parts)),
-                (2, 's.quantity', columns ? 'subscription.quantity')) AS n (n, name, is_there) WHERE n.is_there);
+                (1, 't.quantity::numeric', columns ? 'subscription_item.quantity' AND 'items' = ANY (parts)),
+                (2, 's.quantity::numeric', columns ? 'subscription.quantity')) AS n (n, name, is_there) WHERE n.is_there);
         source := 'revenue';
         as_of := 'current_only';
         query := health_score.preset_query($query$
@@ -67,7 +67,7 @@ SELECT {account} AS account_id,
     p.product_id AS product, -- if price_plan.product_id
     p.unit_amount::numeric * {quantity} / {minor}
         / CASE p.recurring_interval WHEN 'year' THEN 12 WHEN 'month' THEN 1 WHEN 'week' THEN 12.0 / 52 WHEN 'day' THEN 12.0 / 365 END
-        / coalesce(p.recurring_interval_count, 1) -- if price_plan.recurring_interval_count
+        / coalesce(p.recurring_interval_count::numeric, 1) -- if price_plan.recurring_interval_count
         AS mrr
 FROM {schema}.subscription AS s
     JOIN {schema}.subscription_item AS t ON t.subscription_id = s.id -- if items
@@ -81,13 +81,13 @@ WHERE s.status NOT IN ('trialing', 'incomplete', 'incomplete_expired')
 $query$, columns, parts, fillings || jsonb_build_object('key', 's.customer_id', 'day', '{began}', 'plan', plan,
             'quantity', 'coalesce(' || coalesce(quantity || ', ', '') || '1)',
             -- a paid subscription that began as a trial pays from the end of it on
-            'began', (SELECT 'coalesce(' || string_agg(format('{date of s.%s}', n.name), ', ' ORDER BY n.n) || ')'
+            'began', (SELECT 'coalesce(' || string_agg(format('{day of s.%s}', n.name), ', ' ORDER BY n.n) || ')'
                 FROM unnest(ARRAY['trial_end', 'start_date', 'created', 'current_period_start']) WITH ORDINALITY AS n (name, n)
                 WHERE columns ? ('subscription.' || n.name)),
-            'ended', 'coalesce(' || concat_ws(', ', CASE WHEN columns ? 'subscription.ended_at' THEN '{date of s.ended_at}' END,
+            'ended', 'coalesce(' || concat_ws(', ', CASE WHEN columns ? 'subscription.ended_at' THEN '{day of s.ended_at}' END,
                 CASE WHEN columns ? 'subscription.canceled_at'
-                    THEN 'CASE WHEN s.status = ''canceled'' THEN {date of s.canceled_at} END' END,
-                CASE WHEN columns ? 'subscription.cancel_at' THEN '{date of s.cancel_at}' END, 'NULL::date') || ')')
+                    THEN 'CASE WHEN s.status = ''canceled'' THEN {day of s.canceled_at} END' END,
+                CASE WHEN columns ? 'subscription.cancel_at' THEN '{day of s.cancel_at}' END, 'NULL::date') || ')')
             || CASE WHEN columns ? 'price_plan.currency' THEN '{"currency": "p.currency"}' ELSE '{"minor": "100"}' END::jsonb);
         RETURN NEXT;
     END IF;
@@ -117,13 +117,13 @@ WHERE v.status IS DISTINCT FROM 'draft'
     AND {live v}
     AND {live c}
 $query$, columns, parts, fillings || jsonb_build_object('key', 'v.customer_id', 'day', '{due}',
-            'due', (SELECT 'coalesce(' || string_agg(format('{date of v.%s}', n.name), ', ' ORDER BY n.n) || ')'
+            'due', (SELECT 'coalesce(' || string_agg(format('{day of v.%s}', n.name), ', ' ORDER BY n.n) || ')'
                 FROM unnest(ARRAY['due_date', 'status_transitions_finalized_at', 'created']) WITH ORDINALITY AS n (name, n)
                 WHERE columns ? ('invoice.' || n.name)),
             'paid', CASE WHEN columns ? 'invoice.status_transitions_paid_at'
-                THEN 'coalesce({date of v.status_transitions_paid_at}, {due})' ELSE '{due}' END,
+                THEN 'coalesce({day of v.status_transitions_paid_at}, {due})' ELSE '{due}' END,
             'voided', CASE WHEN columns ? 'invoice.status_transitions_voided_at'
-                THEN 'coalesce({date of v.status_transitions_voided_at}, {due})' ELSE '{due}' END,
+                THEN 'coalesce({day of v.status_transitions_voided_at}, {due})' ELSE '{due}' END,
             'failed', 'coalesce(' || concat_ws(', ', CASE WHEN 'charges' = ANY (parts) THEN 'f.failed_at' END,
                 CASE WHEN columns ? 'invoice.status_transitions_marked_uncollectible_at'
                     THEN '{time of v.status_transitions_marked_uncollectible_at}' END,

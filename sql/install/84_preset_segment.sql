@@ -42,7 +42,7 @@ FROM (
                     CASE WHEN lag(q.timestamp) OVER calls IS NULL THEN '-infinity' ELSE {time of q.timestamp} END AS began_at, -- if groups
                     coalesce(lead({time of q.timestamp}) OVER calls, 'infinity') AS ended_at -- if groups
                 FROM {schema}.groups AS q WHERE q.user_id IS NOT NULL AND q.group_id IS NOT NULL -- if groups
-                WINDOW calls AS (PARTITION BY q.user_id ORDER BY q.timestamp, q.group_id) -- if groups
+                WINDOW calls AS (PARTITION BY q.user_id ORDER BY {time of q.timestamp}, q.group_id) -- if groups
             ) AS g ON g.user_id = t.user_id -- if groups
                 AND {time of t.timestamp} >= g.began_at AND {time of t.timestamp} < g.ended_at -- if groups
         WHERE coalesce(t.user_id, {group}) IS NOT NULL
