@@ -254,6 +254,47 @@ SELECT health_score.bind_preset('preset_bigint', 'segment', schema => 'preset_se
 CREATE TABLE preset_segment_bare.groups AS SELECT group_id FROM preset_segment.groups;
 SELECT health_score.bind_preset('preset_bigint', 'segment', schema => 'preset_segment_bare');
 
+-- all columns text, as after a COPY of CSV files: the same rows
+CREATE PROCEDURE preset_as_text(preset text) LANGUAGE plpgsql AS $$
+DECLARE
+    r record;
+BEGIN
+    EXECUTE format('CREATE SCHEMA %I', 'preset_text_' || preset);
+    FOR r IN SELECT c.relname, string_agg(CASE WHEN a.atttypid = 'timestamptz'::regtype THEN format('(%1$I AT TIME ZONE ''UTC'')::text AS %1$I', a.attname)
+                ELSE format('%I::text', a.attname) END, ', ' ORDER BY a.attnum) AS columns
+        FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        WHERE c.relnamespace = ('preset_' || preset)::regnamespace AND c.relkind = 'r' GROUP BY c.relname
+    LOOP
+        EXECUTE format('CREATE TABLE %I.%I AS SELECT %s FROM %I.%I', 'preset_text_' || preset, r.relname, r.columns, 'preset_' || preset, r.relname);
+    END LOOP;
+END $$;
+CREATE FUNCTION preset_differs(source text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    n bigint;
+BEGIN
+    EXECUTE format('SELECT count(*) FROM (SELECT q::text FROM preset_typed.source_%1$s AS q EXCEPT SELECT q::text FROM preset_text.source_%1$s AS q) AS d', source) INTO n;
+    RETURN n;
+END $$;
+SELECT health_score.create_workspace('preset_typed', 'text', 'America/New_York'), health_score.create_workspace('preset_text', 'text', 'America/New_York');
+DROP TABLE preset_stripe.stripe__subscription_item_mrr_report CASCADE;
+CALL preset_as_text('hubspot');
+CALL preset_as_text('salesforce');
+CALL preset_as_text('stripe');
+CALL preset_as_text('segment');
+SET client_min_messages = error;
+SELECT preset, health_score.bind_preset('preset_typed', preset, 'preset_' || preset) = health_score.bind_preset('preset_text', preset, 'preset_text_' || preset) AS is_same
+FROM unnest(ARRAY['hubspot', 'stripe', 'segment']) AS preset;
+SELECT source, preset_differs(source) FROM unnest(ARRAY['account', 'contact', 'opportunity', 'ticket', 'engagement', 'revenue', 'invoice', 'usage']) AS source;
+SELECT health_score.unbind(w, 'account') FROM unnest(ARRAY['preset_typed', 'preset_text']) AS w;
+SELECT health_score.bind_preset('preset_typed', 'salesforce', 'preset_salesforce') = health_score.bind_preset('preset_text', 'salesforce', 'preset_text_salesforce') AS is_same;
+SELECT source, preset_differs(source) FROM unnest(ARRAY['account', 'person', 'assignment', 'contact', 'opportunity', 'renewal', 'ticket', 'engagement']) AS source;
+SELECT health_score.drop_workspace(w, true) FROM unnest(ARRAY['preset_typed', 'preset_text']) AS w;
+DROP SCHEMA preset_text_hubspot, preset_text_salesforce, preset_text_stripe, preset_text_segment CASCADE;
+DROP PROCEDURE preset_as_text(text);
+DROP FUNCTION preset_differs(text);
+SELECT health_score.bind_preset('preset_hs', 'stripe', 'preset_stripe');
+SET client_min_messages = warning;
+
 -- one after the other: tickets of Zendesk take the place of HubSpot's, and a table without rows takes nobody's
 CREATE SCHEMA preset_zd;
 CREATE TABLE preset_zd.organization (id bigint, external_id text);
