@@ -198,17 +198,20 @@ $$;
 COMMENT ON FUNCTION health_score.require_identity(text, text, text) IS
     'internal: an error where nothing says which accounts the ids of a preset are';
 
-CREATE FUNCTION health_score.source_reads(workspace text, source text, schema text, table_name text) RETURNS boolean
+CREATE FUNCTION health_score.source_reads(workspace text, source text, tables text[]) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT EXISTS (
-        SELECT FROM pg_rewrite AS r JOIN pg_depend AS d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+        SELECT FROM pg_rewrite AS r
+            JOIN pg_depend AS d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refclassid = 'pg_class'::regclass
+            JOIN pg_class AS c ON c.oid = d.refobjid
+            JOIN pg_namespace AS n ON n.oid = c.relnamespace
         WHERE r.ev_class = to_regclass(format('%I.%I', workspace, 'source_' || source))
-            AND d.refclassid = 'pg_class'::regclass AND d.refobjid = to_regclass(format('%I.%I', schema, table_name)))
+            AND (c.relname = ANY (tables) OR n.nspname || '.' || c.relname = ANY (tables)))
 $$;
-COMMENT ON FUNCTION health_score.source_reads(text, text, text, text) IS
-    'internal: does the view of a source read a table';
+COMMENT ON FUNCTION health_score.source_reads(text, text, text[]) IS
+    'internal: does the view of a source read one of these tables, named with or without schema';
 
 CREATE FUNCTION health_score.zendesk_queries(workspace text, schema text, OUT source text, OUT query text, OUT as_of text)
     RETURNS SETOF record LANGUAGE plpgsql STABLE PARALLEL SAFE

@@ -13,10 +13,10 @@ DECLARE
     touches text;
 BEGIN
     PERFORM health_score.require_columns('HubSpot', schema, columns, ARRAY['company.id', 'company.property_name'], 'account');
-    -- HubSpot's ids are numbers, and so may be those of others: a company's id is an account key only where its table feeds
-    -- the accounts.
+    -- HubSpot's ids are numbers, and so may be those of others: a company's id is an account key only where its table, or what
+    -- dbt makes of it, feeds the accounts.
     is_own := settings.account_key <> 'uuid' AND (NOT health_score.is_bound(workspace, 'account')
-        OR health_score.source_reads(workspace, 'account', schema, 'company'));
+        OR health_score.source_reads(workspace, 'account', ARRAY[schema || '.company', 'hubspot__companies', 'stg_hubspot__company']));
     IF settings.account_key = 'uuid' THEN
         PERFORM health_score.require_identity(workspace, 'hubspot', 'account');
     END IF;

@@ -54,10 +54,10 @@ BEGIN
         query := health_score.preset_query($query$
 SELECT h.account_id, h.parent_id, h.industry, h.owner, h.name,
     CASE WHEN h.is_gone THEN h.day END AS ended_on,
-    CASE WHEN h.day > h.began_on THEN h.day END AS valid_from
+    CASE WHEN h.day > (SELECT min({date of b.date_day}) FROM {schema}.salesforce__account_daily_history AS b) THEN h.day END
+        AS valid_from
 FROM (
-        SELECT x.*, min(x.day) OVER () AS began_on,
-            lag(x.state) OVER (PARTITION BY x.account_id, x.id ORDER BY x.day) AS state_before
+        SELECT x.*, lag(x.state) OVER (PARTITION BY x.account_id, x.id ORDER BY x.day) AS state_before
         FROM (
             SELECT {account} AS account_id, c.account_id AS id, {date of c.date_day} AS day,
                 coalesce(nullif(c.name, ''), c.account_id) AS name,

@@ -325,6 +325,13 @@ SELECT health_score.bind_preset('preset_other', 'hubspot', schema => 'preset_hub
 SET client_min_messages = warning;
 SELECT account_key, row_count FROM preset_other.unmatched WHERE source = 'ticket' ORDER BY 1;
 SELECT account_id, name FROM preset_other.source_account;
+-- but where they come from what dbt makes of HubSpot's companies
+CREATE TABLE preset_zd.hubspot__companies AS SELECT id AS company_id, property_name AS company_name FROM preset_hubspot.company;
+SET client_min_messages = error;
+SELECT health_score.bind('preset_other', 'account', 'SELECT company_id::text AS account_id, company_name AS name FROM preset_zd.hubspot__companies');
+SELECT health_score.bind_preset('preset_other', 'hubspot', schema => 'preset_hubspot') IS NOT NULL;
+SET client_min_messages = warning;
+SELECT account_key, row_count FROM preset_other.unmatched WHERE source = 'ticket' ORDER BY 1;
 -- everything together can be refreshed and scored
 CALL health_score.refresh('preset_hs', '2025-05-21', '2025-05-21');
 SELECT account_id, measure, value FROM preset_hs.measures('2025-05-21') WHERE account_id = '1' AND value IS NOT NULL ORDER BY measure COLLATE "C";
