@@ -118,7 +118,8 @@ BEGIN
         query := replace(query, '{' || filling.key || '}', filling.value);
     END LOOP;
     -- Where a loader left out the time zone, the time is UTC. The day of an instant is one of the workspace's zone; a date of
-    -- the calendar is the same everywhere. What a loader marks as deleted or archived, and what is of a test mode, does not live.
+    -- the calendar is the same everywhere. What a loader marks as deleted or archived, and what is of a test mode, does not live;
+    -- what is not of a test mode is real, deleted or not.
     FOR filling IN
         WITH tables AS (
             SELECT DISTINCT m.found[1] AS name, m.found[2] AS alias
@@ -149,6 +150,9 @@ BEGIN
                 ('is_archived', 'TRUE'), ('is_deleted', 'TRUE'), ('livemode', 'FALSE')) AS m (name, unless)
             ON columns ? (t.name || '.' || m.name)
         GROUP BY t.alias
+        UNION ALL
+        SELECT '{real ' || t.alias || '}', CASE WHEN columns ? (t.name || '.livemode') THEN t.alias || '.livemode::boolean IS NOT FALSE' ELSE 'true' END
+        FROM tables AS t
         ORDER BY name -- a day holds a time
     LOOP
         query := replace(query, filling.name, filling.value);

@@ -28,6 +28,7 @@ BEGIN
         WHEN lower({currency}) IN ('bif', 'clp', 'djf', 'gnf', 'jpy', 'kmf', 'krw', 'mga', 'pyg', 'rwf', 'vnd', 'vuv', 'xaf', 'xof', 'xpf')
             THEN 1 WHEN lower({currency}) IN ('bhd', 'jod', 'kwd', 'omr', 'tnd') THEN 1000 ELSE 100 END$minor$);
 
+    -- A customer who was deleted has paid all the same: without its past, retention would look better than it was.
     -- The report has a row for each item of a subscription, where a change of plan looks like an end and a beginning: only
     -- their sum is what an account pays.
     IF 'report' = ANY (parts) THEN
@@ -41,7 +42,7 @@ SELECT {account} AS account_id,
 FROM {schema}.stripe__subscription_item_mrr_report AS r
     LEFT JOIN {schema}.customer AS c ON c.id = r.customer_id
     {identity}
-WHERE {live c}
+WHERE {real c}
     AND r.subscription_status IS DISTINCT FROM 'trialing' -- if stripe__subscription_item_mrr_report.subscription_status
 GROUP BY 1, 2, 3
 $query$, columns, parts, fillings || jsonb_build_object('key', 'r.customer_id', 'day', '{date of r.subscription_month}')
@@ -77,7 +78,7 @@ FROM {schema}.subscription AS s
 WHERE s.status NOT IN ('trialing', 'incomplete', 'incomplete_expired')
     AND {live s}
     AND {live t} -- if items
-    AND {live c}
+    AND {real c}
 $query$, columns, parts, fillings || jsonb_build_object('key', 's.customer_id', 'day', '{began}', 'plan', plan,
             'quantity', 'coalesce(' || coalesce(quantity || ', ', '') || '1)',
             -- a paid subscription that began as a trial pays from the end of it on
@@ -115,7 +116,7 @@ FROM {schema}.invoice AS v
     {identity}
 WHERE v.status IS DISTINCT FROM 'draft'
     AND {live v}
-    AND {live c}
+    AND {real c}
 $query$, columns, parts, fillings || jsonb_build_object('key', 'v.customer_id', 'day', '{due}',
             'due', (SELECT 'coalesce(' || string_agg(format('{day of v.%s}', n.name), ', ' ORDER BY n.n) || ')'
                 FROM unnest(ARRAY['due_date', 'status_transitions_finalized_at', 'created']) WITH ORDINALITY AS n (name, n)

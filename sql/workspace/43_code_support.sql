@@ -131,7 +131,7 @@ BEGIN ATOMIC
         SELECT s.*, w.ticket_until AS until_day,
                s.opened_on > w.ticket_until - 90 AND s.opened_on <= w.ticket_until AS recent,
                s.opened_on > as_of - 365 AND (s.is_open AND s.opened_on <= as_of - 14 OR s.was_reopened) AS unsolved,
-               coalesce(s.closed_on <= as_of AND s.customer_replies > 0 AND s.customer_words >= 0, false) AS has_words,
+               coalesce(s.opened_on > as_of - 485 AND s.closed_on <= as_of AND s.customer_replies > 0 AND s.customer_words >= 0, false) AS has_words,
                CASE WHEN s.closed_on > as_of - 90 AND s.closed_on <= as_of
                     THEN round(1e6 * power(0.5::float8, (as_of - s.closed_on) / 30.0::float8))::bigint END AS weight
         FROM @workspace@.ticket_states(as_of) s

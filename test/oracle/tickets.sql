@@ -160,7 +160,7 @@ SELECT account_id, n, words, replies
   FROM (SELECT t.account_id, s.customer_words::float8 / s.customer_replies AS words, s.customer_replies::float8 AS replies,
                row_number() OVER (PARTITION BY t.account_id ORDER BY t.opened_at DESC, t.ticket_id DESC) AS n
           FROM oracle.ticket t JOIN :ws.source_ticket s USING (account_id, ticket_id)
-         WHERE t.opened_on >= :'as_of'::date - 485 AND s.customer_replies > 0 AND s.customer_words >= 0
+         WHERE t.opened_on > :'as_of'::date - 485 AND s.customer_replies > 0 AND s.customer_words >= 0
            AND (t.closed_at AT TIME ZONE :'zone')::date <= :'as_of'::date) AS x
  WHERE n <= 20;
 CREATE INDEX ON oracle.reply (account_id);

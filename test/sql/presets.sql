@@ -192,7 +192,7 @@ INSERT INTO customer VALUES ('cus_A', NULL, NULL, false, '{"account_id": "1"}', 
 INSERT INTO price_plan VALUES ('month', 10000, 'month', 1, 'eur', 'core'), ('year', 120000, 'year', 1, 'eur', 'core'), ('quarter', 30000, 'month', 3, 'eur', 'extra'), ('yen', 900, 'month', 1, 'jpy', 'core');
 INSERT INTO subscription VALUES ('s1', 'cus_A', 'active', '2025-01-01', NULL, NULL, NULL, NULL, false, NULL, NULL, true), ('s2', 'cus_A', 'active', '2025-02-01', NULL, NULL, '2025-02-15', NULL, false, NULL, NULL, true),
     ('s3', 'cus_B', 'canceled', '2025-01-01', NULL, NULL, NULL, NULL, false, '2025-03-01', '2025-04-01', true), ('s4', 'cus_B', 'trialing', '2025-01-01', NULL, NULL, '2025-09-01', NULL, false, NULL, NULL, true),
-    ('s5', 'cus_D', 'active', '2025-01-01', NULL, NULL, NULL, NULL, false, NULL, NULL, false), ('s6', 'cus_E', 'active', '2025-01-01', NULL, NULL, NULL, NULL, false, NULL, NULL, true),
+    ('s5', 'cus_D', 'active', '2025-01-01', NULL, NULL, NULL, NULL, false, NULL, NULL, false), ('s6', 'cus_E', 'canceled', '2025-01-01', NULL, NULL, NULL, NULL, false, '2025-02-01', '2025-03-01', true),
     ('s7', 'cus_C', 'past_due', '2025-01-01', NULL, NULL, NULL, NULL, false, NULL, NULL, true);
 INSERT INTO subscription_item VALUES ('i1', 's1', 'year', 3), ('i2', 's2', 'month', NULL), ('i3', 's3', 'quarter', 2), ('i4', 's4', 'month', 1), ('i5', 's5', 'month', 1), ('i6', 's6', 'month', 1), ('i7', 's7', 'yen', 1);
 INSERT INTO invoice VALUES ('in1', 'cus_A', 's1', 360000, 360000, 0, '2025-01-01 10:00+00', '2025-01-31 23:30+00', 'paid', true, 1, '2025-01-20 10:00+00', NULL, NULL, 'eur', true),
@@ -201,7 +201,7 @@ INSERT INTO invoice VALUES ('in1', 'cus_A', 's1', 360000, 360000, 0, '2025-01-01
     ('in6', 'cus_C', 's7', 900, 0, 900, '2025-02-17 10:00+00', '2025-02-18 10:00+00', 'uncollectible', false, 4, NULL, NULL, '2025-03-17 10:00+00', 'jpy', true);
 INSERT INTO charge VALUES ('ch1', 'in2', 'failed', '2025-02-16 10:00+00', 'card_declined'), ('ch2', 'in2', 'failed', '2025-02-19 10:00+00', 'card_declined'), ('ch3', 'in1', 'succeeded', '2025-01-20 10:00+00', NULL);
 RESET search_path;
--- into the workspace of HubSpot: one account is known by metadata, one by hand, one by nothing
+-- into the workspace of HubSpot: one account is known by metadata, one by hand, one by nothing; a customer that was deleted has paid all the same
 INSERT INTO preset_hs.identity (source, source_key, account_id) VALUES ('stripe', 'cus_B', '2');
 SET client_min_messages = notice;
 SELECT health_score.bind_preset('preset_hs', 'stripe', schema => 'preset_stripe');

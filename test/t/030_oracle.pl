@@ -26,6 +26,7 @@ run_file('demo/bind.sql');
 $node->safe_psql('postgres', q{INSERT INTO cs.value_answer (account_id, at, asked_by, answer, named_win)
     SELECT account_id, timestamptz '2026-06-30 22:00+00' - n * interval '97 days 3 hours', 'dana', (ARRAY['yes', 'yes', 'no', 'unclear'])[1 + (account_id + n) % 4], CASE WHEN (account_id + n) % 3 > 0 THEN 'faster' ELSE ' ' END
     FROM cs.accounts('2026-06-30') CROSS JOIN generate_series(0, 5) AS n WHERE account_id % 2 = 0;
+    SELECT health_score.freeze_success_features('cs', '2026-05-01', 1.1);
     SELECT health_score.freeze_quantiles('cs', '2026-06-30')});
 $node->safe_psql('postgres', 'ANALYZE');
 
