@@ -63,23 +63,25 @@ COMMENT ON COLUMN @workspace@.green_review.reviewed_arr IS 'Their annual recurri
 COMMENT ON COLUMN @workspace@.green_review.reviewed_share IS 'Share of the green revenue that somebody looked into, 0 to 1';
 
 CREATE VIEW @workspace@.system_gap WITH (security_invoker = true) AS
-    SELECT g.criterion, g.phase, g.segment, count(*) FILTER (WHERE g.is_now) AS accounts,
+    SELECT g.criterion, g.phase, g.segment, g.cohort, count(*) FILTER (WHERE g.is_now) AS accounts,
            sum(g.points_lost) FILTER (WHERE g.is_now) AS points_lost,
            round(sum(g.points_lost * g.arr / 100) FILTER (WHERE g.is_now)) AS arr_weighted,
            round(sum(g.points_lost * g.arr / 100) FILTER (WHERE NOT g.is_now)) AS arr_weighted_a_month_before
     FROM (
-        SELECT c.criterion, h.phase, coalesce(h.segment, '') AS segment, c.points_lost, coalesce(h.arr, 0) AS arr, h.day = d.day AS is_now
+        SELECT c.criterion, h.phase, coalesce(h.segment, '') AS segment, coalesce(to_char(a.started_on, 'YYYY "Q"Q'), '') AS cohort, c.points_lost, coalesce(h.arr, 0) AS arr, h.day = d.day AS is_now
         FROM @workspace@.last_refreshed_day() AS d (day)
         JOIN @workspace@.history_in_use h ON h.day IN (d.day, d.day - 28)
+        LEFT JOIN @workspace@.account_detail a ON a.account_id = h.account_id
         CROSS JOIN LATERAL health_score.criteria(
             @workspace@.history_card(h.model_key, h.segment, h.criterion_values, h.criterion_reasons, h.limits, h.limits_at_most)) c
         WHERE c.points_lost > 0 AND h.points IS NOT NULL
     ) g
-    GROUP BY g.criterion, g.phase, g.segment;
-COMMENT ON VIEW @workspace@.system_gap IS 'Where the system needs to act, rather than one account: points lost, weighted by revenue, by criterion, phase and segment, now and 28 days before';
+    GROUP BY g.criterion, g.phase, g.segment, g.cohort;
+COMMENT ON VIEW @workspace@.system_gap IS 'Where the system needs to act, rather than one account: points lost, weighted by revenue, by criterion, phase, segment and cohort, now and 28 days before';
 COMMENT ON COLUMN @workspace@.system_gap.criterion IS 'Criterion that loses the points';
 COMMENT ON COLUMN @workspace@.system_gap.phase IS 'Phase of the accounts';
 COMMENT ON COLUMN @workspace@.system_gap.segment IS 'Segment of the accounts';
+COMMENT ON COLUMN @workspace@.system_gap.cohort IS 'Quarter in which the accounts began, such as 2025 Q1';
 COMMENT ON COLUMN @workspace@.system_gap.accounts IS 'Accounts that lose points there';
 COMMENT ON COLUMN @workspace@.system_gap.points_lost IS 'Points lost, over all of them';
 COMMENT ON COLUMN @workspace@.system_gap.arr_weighted IS 'Share of points lost times annual recurring revenue';

@@ -74,7 +74,7 @@ SELECT * FROM reader_ws.parent_score ORDER BY 1;
 SELECT account_id, points, why, warnings, reviewed_on FROM reader_ws.hollow_green ORDER BY 1;
 SELECT health_score.record_value_answer('reader_ws', '4', 'yes'), health_score.record_value_answer('reader_ws', '6', 'yes', 'a week saved');
 SELECT account_id, why FROM reader_ws.hollow_green ORDER BY 1;
-SELECT * FROM reader_ws.system_gap ORDER BY arr_weighted DESC, criterion, phase, segment LIMIT 6;
+SELECT * FROM reader_ws.system_gap ORDER BY arr_weighted DESC, criterion, phase, segment, cohort LIMIT 6;
 -- the points lost are those of the accounts
 SELECT sum(points_lost) AS gap, (SELECT sum(100 - health_score.unlimited_points(reader_ws.history_card(model_key, segment, criterion_values, criterion_reasons, limits, limits_at_most)))
     FROM reader_ws.latest_history WHERE day = '2026-06-30' AND points IS NOT NULL) AS lost FROM reader_ws.system_gap;
