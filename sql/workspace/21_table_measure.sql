@@ -175,6 +175,16 @@ INSERT INTO @workspace@.measure (measure, label, reads, factor, digits, needs, n
      'Of the features that customers who stay use more than those who left, the share used in 30 days'),
     ('reply_words_change', 'Words of replies', '% of the usual words more with every ticket', 100, 1, '{ticket.customer_replies,ticket.customer_words}', '{}', 'ticket', 35, 0,
      'Theil-Sen slope of the customer''s words per reply over the last 20 closed tickets, over their median'),
+    ('champion_days', 'Champion since', 'days that the champion has been one', 1, 0, '{contact.valid_from}', '{}', 'contact', 35, 0,
+     'Days since the champion of longest standing became one; 0 where the last one is gone'),
+    ('renewal_delay_days', 'Last renewal', 'days that the last renewal came late', 1, 0, '{renewal.signed_on}', '{}', 'renewal', 35, 0,
+     'Days from the day on which the last renewal that was signed was due until it was signed; negative where it came early'),
+    ('payments_failed', 'Failed payments', 'payments that failed in 30 days and were not made up for', 1, 0, '{invoice.failed_at}', '{}', 'invoice', 35, 0,
+     'Invoices whose payment failed in 30 days and that have not been paid since'),
+    ('reasons_reached', 'Reasons for buying', '% of the reasons for buying are reached', 100, 0, '{milestone.buying_reason}', '{}', 'milestone', 35, 0,
+     'Of the milestones that stand for a reason for buying, the share that is done'),
+    ('value_days', 'Time to value', 'days to the least value that was agreed', 1, 0, '{milestone}', '{}', 'milestone', 35, 0,
+     'Days from the start until the milestone minimum_value was done, or first_value where there is none of that name'),
     ('external_events', 'Events around the account', 'events around the account', 1, 0, '{external_event}', '{}', 'external_event', 35, 0,
      'Events around the account of 180 days that have not expired');
 

@@ -2,7 +2,7 @@
 
 CREATE FUNCTION @workspace@.contact_values(as_of date)
 RETURNS TABLE (account_id @account_key@, levels bigint, champions bigint, sponsors bigint,
-               champions_now bigint, champion_left_on date, champion_ids text[], sponsors_now bigint, deciders text[])
+               champions_now bigint, champion_left_on date, champion_ids text[], sponsors_now bigint, deciders text[], champion_since date)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT r.account_id, count(r.level),
@@ -19,12 +19,14 @@ BEGIN ATOMIC
                             AND coalesce(r.valid_from <= as_of, true) AND coalesce(r.valid_to > as_of, true)),
            array_agg(coalesce(r.user_id, r.contact_id)) FILTER (WHERE r.role IN ('economic_buyer', 'executive_sponsor')
                                                                 AND (r.is_active IS NOT FALSE OR r.valid_to IS NOT NULL)
-                                                                AND coalesce(r.valid_from <= as_of, true) AND coalesce(r.valid_to > as_of, true))
+                                                                AND coalesce(r.valid_from <= as_of, true) AND coalesce(r.valid_to > as_of, true)),
+           min(r.valid_from) FILTER (WHERE r.role = 'champion' AND (r.is_active IS NOT FALSE OR r.valid_to IS NOT NULL)
+                                     AND r.valid_from <= as_of AND isfinite(r.valid_from) AND coalesce(r.valid_to > as_of, true))
     FROM @workspace@.source_rows_contact('-infinity', as_of) r
     WHERE coalesce(r.valid_from <= as_of, true)
     GROUP BY r.account_id;
 END;
-COMMENT ON FUNCTION @workspace@.contact_values(date) IS 'Per account: contacts with a recorded level, champions and sponsors ever recorded, champions on the day and who they are, day the last champion left, sponsors on the day, and who decides';
+COMMENT ON FUNCTION @workspace@.contact_values(date) IS 'Per account: contacts with a recorded level, champions and sponsors ever recorded, champions on the day and who they are, day the last champion left, sponsors on the day, who decides, and since when there is a champion';
 
 CREATE FUNCTION @workspace@.engagement_facts(as_of date)
 RETURNS TABLE (account_id @account_key@, engagement_id text, on_day date, kind text, direction text, contact_id text,
@@ -138,6 +140,19 @@ BEGIN ATOMIC
     GROUP BY s.account_id;
 END;
 COMMENT ON FUNCTION @workspace@.survey_values(date) IS 'Per account, NPS surveys: the latest answer of each contact, how many were sent and answered';
+
+CREATE FUNCTION @workspace@.nps_coverage(as_of date)
+RETURNS TABLE (accounts bigint, answered_accounts bigint, arr numeric, answered_arr numeric, arr_share numeric)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT count(*), count(*) FILTER (WHERE s.answers > 0), coalesce(sum(a.arr), 0), coalesce(sum(a.arr) FILTER (WHERE s.answers > 0), 0),
+           round(coalesce(sum(a.arr) FILTER (WHERE s.answers > 0), 0) / nullif(sum(a.arr), 0), 4)
+    FROM @workspace@.accounts(as_of) a
+    LEFT JOIN @workspace@.survey_values(as_of) s ON s.account_id = a.account_id
+    WHERE a.phase NOT IN ('not_started', 'ended');
+END;
+COMMENT ON FUNCTION @workspace@.nps_coverage(date) IS
+    'Of how much revenue anybody answered an NPS survey in 180 days: what a net promoter score leaves out are those who stopped answering';
 
 CREATE FUNCTION @workspace@.pulse_values(as_of date)
 RETURNS TABLE (account_id @account_key@, value text, on_day date, author text, is_void boolean)

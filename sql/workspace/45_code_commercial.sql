@@ -51,21 +51,28 @@ END;
 COMMENT ON FUNCTION @workspace@.invoice_values(date) IS 'Per account, invoices due, not paid and not voided by a day';
 
 CREATE FUNCTION @workspace@.payment_values(as_of date)
-RETURNS TABLE (account_id @account_key@, due bigint, late bigint, due_on date)
+RETURNS TABLE (account_id @account_key@, due bigint, late bigint, due_on date, failed bigint, failed_on date)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT r.account_id, count(*), count(*) FILTER (WHERE coalesce(r.paid_on > r.due_on, true) AND (r.paid_on <= as_of OR r.due_on < as_of)), max(r.due_on)
-    FROM @workspace@.source_rows_invoice('-infinity', as_of) r
-    WHERE r.amount > 0 AND r.due_on > as_of - 365 AND r.due_on <= as_of AND coalesce(r.voided_on > as_of, true)
+    SELECT r.account_id, count(*) FILTER (WHERE r.is_recent),
+           count(*) FILTER (WHERE r.is_recent AND coalesce(r.paid_on > r.due_on, true) AND (r.paid_on <= as_of OR r.due_on < as_of)),
+           max(r.due_on) FILTER (WHERE r.is_recent),
+           count(*) FILTER (WHERE r.failed_on > as_of - 30 AND coalesce(r.paid_on < r.failed_on OR r.paid_on > as_of, true)), max(r.failed_on)
+    FROM (
+        SELECT q.account_id, q.due_on, q.paid_on, q.due_on > as_of - 365 AND q.due_on <= as_of AS is_recent,
+               CASE WHEN q.failed_at < @workspace@.end_of(as_of) THEN @workspace@.day_of(q.failed_at) END AS failed_on
+        FROM @workspace@.source_rows_invoice('-infinity', as_of) q
+        WHERE q.amount > 0 AND coalesce(q.voided_on > as_of, true)
+    ) r
     GROUP BY r.account_id;
 END;
-COMMENT ON FUNCTION @workspace@.payment_values(date) IS 'Per account, invoices due in 365 days and not voided, and those that were paid after their day or not at all';
+COMMENT ON FUNCTION @workspace@.payment_values(date) IS 'Per account, invoices due in 365 days and not voided, those that were paid after their day or not at all, and payments that failed';
 
 CREATE FUNCTION @workspace@.milestone_values(as_of date)
 RETURNS TABLE (account_id @account_key@, due bigint, on_time bigint, latest_on date, theirs_due bigint, theirs_on_time bigint, theirs_on date,
                kickoff_on date, has_reason boolean, onboarding_steps bigint, onboarding_until date, onboarding_done_on date,
                first_value_due_on date, first_value_on date, milestones bigint, open_ones bigint, last_done_on date, theirs_done date[],
-               overdue_since date, implementation_open bigint)
+               overdue_since date, implementation_open bigint, reasons bigint, reasons_done bigint, value_steps bigint, value_on date)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT r.account_id,
@@ -88,7 +95,11 @@ BEGIN ATOMIC
            max(r.done_on) FILTER (WHERE r.in_life),
            array_agg(r.done_on) FILTER (WHERE r.in_life AND r.side = 'theirs' AND r.done_on IS NOT NULL),
            min(r.due_on) FILTER (WHERE r.in_life AND r.done_on IS NULL AND r.due_on <= as_of),
-           count(*) FILTER (WHERE r.in_life AND r.done_on IS NULL AND r.phase IN ('onboarding', 'implementation'))
+           count(*) FILTER (WHERE r.in_life AND r.done_on IS NULL AND r.phase IN ('onboarding', 'implementation')),
+           count(*) FILTER (WHERE r.in_life AND r.buying_reason <> ''), count(*) FILTER (WHERE r.in_life AND r.buying_reason <> '' AND r.done_on IS NOT NULL),
+           count(*) FILTER (WHERE r.in_life AND r.milestone IN ('minimum_value', 'first_value')),
+           CASE WHEN bool_or(r.in_life AND r.milestone = 'minimum_value') THEN min(r.done_on) FILTER (WHERE r.in_life AND r.milestone = 'minimum_value')
+                ELSE min(r.done_on) FILTER (WHERE r.in_life AND r.milestone = 'first_value') END
     FROM (
         SELECT q.account_id, q.phase, q.milestone, q.side, q.buying_reason, coalesce(q.first_planned_on, q.planned_on) AS due_on,
                CASE WHEN q.done_on <= as_of THEN q.done_on END AS done_on,
@@ -125,15 +136,16 @@ END;
 COMMENT ON FUNCTION @workspace@.evidence_values(date) IS 'Per account, pieces of value evidence of 180 days, and the days of those that may serve the next renewal';
 
 CREATE FUNCTION @workspace@.renewal_values(as_of date)
-RETURNS TABLE (account_id @account_key@, due_on date)
+RETURNS TABLE (account_id @account_key@, due_on date, signed_on date, signed_due_on date)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT r.account_id, min(r.due_on)
+    SELECT r.account_id, min(r.due_on) FILTER (WHERE coalesce(r.signed_on > as_of, true) AND r.due_on > as_of - 365),
+           max(r.signed_on) FILTER (WHERE r.signed_on <= as_of), (array_agg(r.due_on ORDER BY r.signed_on DESC, r.due_on DESC) FILTER (WHERE r.signed_on <= as_of))[1]
     FROM @workspace@.source_rows_renewal('-infinity', as_of) r
-    WHERE coalesce(r.signed_on > as_of, true) AND isfinite(r.due_on) AND r.due_on > as_of - 365
+    WHERE isfinite(r.due_on)
     GROUP BY r.account_id;
 END;
-COMMENT ON FUNCTION @workspace@.renewal_values(date) IS 'Per account, the day its next renewal is due, as known on a day: the first that is not signed, be it past';
+COMMENT ON FUNCTION @workspace@.renewal_values(date) IS 'Per account, the day its next renewal is due, as known on a day: the first that is not signed, be it past; and when the last one was signed and was due';
 
 CREATE FUNCTION @workspace@.opportunity_values(as_of date)
 RETURNS TABLE (account_id @account_key@, created bigint, latest_on date)

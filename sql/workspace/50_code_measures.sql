@@ -549,6 +549,19 @@ BEGIN ATOMIC
              tw.slope / nullif(tw.median, 0), CASE WHEN tw.n >= 6 AND tw.median > 0 THEN 'observed' ELSE 'not_applicable' END,
              CASE WHEN tw.n >= 6 AND tw.direction = 'falling' THEN CASE WHEN tn.direction = 'falling' THEN 'transactional' ELSE 'shorter' END END,
              t.last_opened_on, tw.n::bigint, g.ticket_since),
+            ('champion_days',
+             CASE WHEN c.champions_now = 0 THEN 0 ELSE as_of - c.champion_since END,
+             CASE WHEN coalesce(c.champions, 0) = 0 OR c.champions_now > 0 AND c.champion_since IS NULL THEN 'not_recorded' ELSE 'observed' END,
+             CASE WHEN c.champions_now = 0 THEN 'gone' END, coalesce(c.champion_since, c.champion_left_on), coalesce(c.champions, 0), NULL),
+            ('renewal_delay_days',
+             rn.signed_on - rn.signed_due_on, CASE WHEN rn.signed_on IS NULL THEN 'not_applicable' ELSE 'observed' END,
+             CASE WHEN rn.signed_on > rn.signed_due_on THEN 'late' END, rn.signed_on, CASE WHEN rn.signed_on IS NULL THEN 0 ELSE 1 END, NULL),
+            ('payments_failed', coalesce(py.failed, 0), 'observed', NULL, py.failed_on, coalesce(py.failed, 0), NULL),
+            ('reasons_reached',
+             p.reasons_done::float8 / nullif(p.reasons, 0), CASE WHEN p.reasons > 0 THEN 'observed' ELSE 'not_recorded' END, NULL, p.last_done_on, coalesce(p.reasons, 0), NULL),
+            ('value_days',
+             coalesce(p.value_on, as_of) - a.started_on, CASE WHEN p.value_steps > 0 THEN 'observed' ELSE 'not_recorded' END,
+             CASE WHEN p.value_on IS NULL THEN 'open' END, p.value_on, coalesce(p.value_steps, 0), NULL),
             ('external_events', coalesce(ex.events, 0), 'observed', ex.latest_kind, ex.latest_on, coalesce(ex.events, 0), NULL)
         ) AS v (measure, value, reason, flag, latest_on, n, since)
         JOIN @workspace@.measure_feeds(as_of) f ON f.measure = v.measure

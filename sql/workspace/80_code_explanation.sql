@@ -192,6 +192,7 @@ BEGIN ATOMIC
       AND CASE @workspace@.measure_of(evidence.criterion)
               WHEN 'invoice_overdue_days' THEN true
               WHEN 'late_invoice_share' THEN r.due_on > evidence.as_of - 365 AND coalesce(r.voided_on > evidence.as_of, true)
+              WHEN 'payments_failed' THEN r.failed_at < @workspace@.end_of(evidence.as_of) AND @workspace@.day_of(r.failed_at) > evidence.as_of - 30
               ELSE false
           END
     UNION ALL
@@ -202,6 +203,7 @@ BEGIN ATOMIC
       AND CASE @workspace@.measure_of(evidence.criterion)
               WHEN 'executive_touch' THEN r.level = 'executive'
               WHEN 'champion_gone' THEN r.role = 'champion'
+              WHEN 'champion_days' THEN r.role = 'champion'
               WHEN 'champion_touch' THEN r.role = 'champion'
               WHEN 'sponsor_touch' THEN r.role = 'executive_sponsor'
               ELSE false
@@ -220,6 +222,8 @@ BEGIN ATOMIC
               WHEN 'goal_stalled_days' THEN true
               WHEN 'stage_delay_days' THEN coalesce(r.first_planned_on, r.planned_on) <= evidence.as_of AND coalesce(r.done_on > evidence.as_of, true)
               WHEN 'implementation_open' THEN r.phase IN ('onboarding', 'implementation')
+              WHEN 'reasons_reached' THEN r.buying_reason <> ''
+              WHEN 'value_days' THEN r.milestone IN ('minimum_value', 'first_value')
               ELSE false
           END
     UNION ALL
@@ -227,6 +231,10 @@ BEGIN ATOMIC
     FROM @workspace@.source_rows_opportunity(evidence.as_of - 89, evidence.as_of) r
     WHERE r.account_id = evidence.account_id AND @workspace@.day_of(r.created_at) > evidence.as_of - 90
       AND @workspace@.measure_of(evidence.criterion) = 'expansion_interest'
+    UNION ALL
+    SELECT 'renewal', r.due_on, r.renewal_id, NULL, r.arr::float8, 'signed ' || CASE WHEN r.signed_on <= evidence.as_of THEN r.signed_on END
+    FROM @workspace@.source_rows_renewal('-infinity', evidence.as_of) r
+    WHERE r.account_id = evidence.account_id AND isfinite(r.due_on) AND @workspace@.measure_of(evidence.criterion) = 'renewal_delay_days'
     UNION ALL
     SELECT 'value_answer', @workspace@.day_of(r.at), r.answer, r.asked_by, NULL, r.named_win
     FROM @workspace@.value_answer r

@@ -250,7 +250,8 @@ HS_FUNCTION(hs_scorecard_limited_all) {
     pg::require_as_many(caps, reasons, "at_most and reasons");
     core::scorecard card = core::load(body_of(block));
     for (std::size_t i = 0; i < caps.size(); ++i) {
-        core::limit limit{core::points_to_micro(caps.given_float8(i, "at_most"), "at_most"), reasons.given_text(i, "reasons")};
+        core::limit limit{core::points_to_micro(caps.given_float8(i, "at_most"), "at_most"),
+                          reasons.given_text(i, "reasons")};
         core::check(limit);
         core::insert(card, limit);
     }

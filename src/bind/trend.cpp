@@ -1,6 +1,6 @@
 // trend(): whether an array of numbers falls or rises.
-#include "core/numbers.hpp"
 #include "core/trend.hpp"
+#include "core/numbers.hpp"
 
 #include "pg/arrays.hpp"
 #include "pg/rows.hpp"
@@ -11,7 +11,8 @@ using pg::column;
 HS_FUNCTION(hs_trend) {
     auto numbers = pg::unpack_float8s(call, 0);
     if (numbers.size() > core::longest_trend)
-        throw core::error(core::invalid_argument, "numbers must not be more than 1000").hint("Take the latest ones.");
+        throw core::error(core::invalid_argument, "numbers must not be more than 1000")
+            .hint("Take the latest ones.");
     core::vector<double> values;
     for (std::size_t i = 0; i < numbers.size(); ++i) {
         double x = numbers.given_float8(i, "numbers");
@@ -24,6 +25,9 @@ HS_FUNCTION(hs_trend) {
     auto trend = core::trend_of(values);
     column direction;
     if (trend.direction)
-        direction = pg::make_text(*trend.direction < 0 ? "falling" : *trend.direction > 0 ? "rising" : "none");
-    return pg::make_record(call, {pg::make_int4(static_cast<std::int32_t>(trend.n)), pg::to_column(trend.slope), pg::make_float8(trend.median), direction});
+        direction = pg::make_text(*trend.direction < 0   ? "falling"
+                                  : *trend.direction > 0 ? "rising"
+                                                         : "none");
+    return pg::make_record(call, {pg::make_int4(static_cast<std::int32_t>(trend.n)),
+                                  pg::to_column(trend.slope), pg::make_float8(trend.median), direction});
 }

@@ -10,7 +10,7 @@
 namespace hs::core {
 namespace {
 
-constexpr std::int64_t grain = 1'000; // points of a step are told to the thousandth
+constexpr std::int64_t grain = 1'000;        // points of a step are told to the thousandth
 constexpr std::size_t most_corners = 20'000; // of one choice of levers; beyond, only the best ends are tried
 
 bool holds(std::int64_t points, comparison how, double limit) {
@@ -79,7 +79,8 @@ private:
     }
 
     place place_at(std::size_t i, double value) const {
-        return {value, points_at(levers_[i].points, value), levers_[i].price * std::fabs(value - levers_[i].value)};
+        return {value, points_at(levers_[i].points, value),
+                levers_[i].price * std::fabs(value - levers_[i].value)};
     }
 
     bool reaches() {
@@ -91,7 +92,8 @@ private:
             if (points <= limit.at_most)
                 continue;
             for (const auto &component : whole.components) {
-                bool is_meant = limit.component == "*" ? component.parent == top : component.name == limit.component;
+                bool is_meant =
+                    limit.component == "*" ? component.parent == top : component.name == limit.component;
                 if (is_meant && component.has_points && holds(component.points, limit.how, limit.points))
                     points = std::min(points, limit.at_most);
             }
@@ -176,7 +178,8 @@ private:
     }
 
     // All choices of n more from free[from …].
-    void choose(std::span<const std::size_t> free, std::size_t from, std::size_t n, vector<std::size_t> &chosen) {
+    void choose(std::span<const std::size_t> free, std::size_t from, std::size_t n,
+                vector<std::size_t> &chosen) {
         if (n == 0) {
             if (reaches_with(chosen, {}))
                 minimise(chosen);
@@ -192,7 +195,8 @@ private:
     // As little of lever i as will do, the others staying where they are, which reach the target with it where it is.
     void shrink(std::size_t i) {
         place enough = at_[i];
-        std::int64_t low = start_[i].points / grain, high = (enough.points + grain - 1) / grain; // high is enough
+        std::int64_t low = start_[i].points / grain,
+                     high = (enough.points + grain - 1) / grain; // high is enough
         move(i, start_[i]);
         if (reaches())
             return;
@@ -229,7 +233,8 @@ private:
             move(i, start_[i]);
     }
 
-    void try_corners(const vector<std::size_t> &chosen, std::size_t inner, std::size_t k, double effort, bool only_best) {
+    void try_corners(const vector<std::size_t> &chosen, std::size_t inner, std::size_t k, double effort,
+                     bool only_best) {
         if (effort >= best_effort_)
             return;
         if (k < chosen.size()) {

@@ -16,11 +16,11 @@ namespace hs::core {
 
 // A criterion that can be moved.
 struct lever {
-    std::size_t criterion; // among the card's
-    curve points;          // of a raw value
-    double value;          // raw, as it is now
-    double price;          // effort of a raw change of 1, not negative
-    bool whole;            // whether only whole numbers can be reached
+    std::size_t criterion;             // among the card's
+    curve points;                      // of a raw value
+    double value;                      // raw, as it is now
+    double price;                      // effort of a raw change of 1, not negative
+    bool whole;                        // whether only whole numbers can be reached
     std::optional<double> at_least_to; // it has to be moved this far whatever else is, and counts as moved
 };
 
@@ -31,7 +31,7 @@ std::optional<comparison> comparison_named(std::string_view name);
 struct component_limit {
     std::string_view component; // or *, any at the top
     comparison how;
-    double points; // 0 to 100
+    double points;        // 0 to 100
     std::int64_t at_most; // micro-points
 };
 

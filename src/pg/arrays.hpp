@@ -50,20 +50,22 @@ private:
 
 inline elements unpack_texts(call call, int i) {
     elements e;
-    deconstruct_array(DatumGetArrayTypeP(call.datum(i)), TEXTOID, -1, false, TYPALIGN_INT, &e.values, &e.is_null, &e.n);
+    deconstruct_array(DatumGetArrayTypeP(call.datum(i)), TEXTOID, -1, false, TYPALIGN_INT, &e.values,
+                      &e.is_null, &e.n);
     return e;
 }
 
 inline elements unpack_float8s(call call, int i) {
     elements e;
-    deconstruct_array(DatumGetArrayTypeP(call.datum(i)), FLOAT8OID, sizeof(float8), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE,
-                      &e.values, &e.is_null, &e.n);
+    deconstruct_array(DatumGetArrayTypeP(call.datum(i)), FLOAT8OID, sizeof(float8), FLOAT8PASSBYVAL,
+                      TYPALIGN_DOUBLE, &e.values, &e.is_null, &e.n);
     return e;
 }
 
 inline elements unpack_booleans(call call, int i) {
     elements e;
-    deconstruct_array(DatumGetArrayTypeP(call.datum(i)), BOOLOID, 1, true, TYPALIGN_CHAR, &e.values, &e.is_null, &e.n);
+    deconstruct_array(DatumGetArrayTypeP(call.datum(i)), BOOLOID, 1, true, TYPALIGN_CHAR, &e.values,
+                      &e.is_null, &e.n);
     return e;
 }
 

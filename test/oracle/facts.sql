@@ -51,3 +51,15 @@ SELECT a.account_id, 'expansion_interest', count(o.opportunity_id), 'observed', 
       AND (o.created_at AT TIME ZONE :'zone')::date > :'as_of'::date - 90
       AND (o.known_at IS NULL OR o.known_at < :'end_d')
  GROUP BY a.account_id;
+
+-- 64: how long there has been a champion
+INSERT INTO oracle.raw
+SELECT a.account_id, 'champion_days', CASE WHEN n.now = 0 THEN 0 ELSE :'as_of'::date - n.since END,
+       CASE WHEN n.ever = 0 OR n.now > 0 AND n.since IS NULL THEN 'not_recorded' ELSE 'observed' END, CASE WHEN n.now = 0 THEN 'gone' END, n.ever
+  FROM oracle.account a
+ CROSS JOIN LATERAL (
+       SELECT count(*) AS ever, count(*) FILTER (WHERE x.is_now) AS now, min(x.valid_from) FILTER (WHERE x.is_now AND x.valid_from > '-infinity') AS since
+         FROM (SELECT c.valid_from, coalesce(c.valid_to, 'infinity') > :'as_of'::date AND NOT (c.is_active IS FALSE AND c.valid_to IS NULL) AS is_now
+                 FROM :ws.source_contact c
+                WHERE c.account_id = a.account_id AND c.role = 'champion' AND coalesce(c.valid_from, '-infinity') <= :'as_of'::date
+                  AND (c.known_at IS NULL OR c.known_at < :'end_d')) AS x) AS n;

@@ -148,3 +148,31 @@ SELECT a.account_id, 'value_named', CASE WHEN v.answer = 'yes' AND length(trim(v
                       WHERE q.account_id = a.account_id AND q.at < :'end_d'::timestamptz
                         AND to_char(q.at AT TIME ZONE :'zone', 'YYYY-Q') IN (to_char(:'as_of'::date, 'YYYY-Q'), to_char(date_trunc('quarter', :'as_of'::date) - interval '1 day', 'YYYY-Q'))
                       ORDER BY q.at DESC, q.asked_by LIMIT 1) AS v ON true;
+
+-- 58: how late the last renewal that was signed came. Reading: of two signed on a day the one due later
+INSERT INTO oracle.raw
+SELECT a.account_id, 'renewal_delay_days', r.signed_on - r.due_on, CASE WHEN r.signed_on IS NULL THEN 'not_applicable' ELSE 'observed' END, CASE WHEN r.signed_on > r.due_on THEN 'late' END, NULL
+  FROM oracle.account a
+  LEFT JOIN (SELECT DISTINCT ON (account_id) account_id, signed_on, due_on FROM :ws.source_renewal
+              WHERE signed_on <= :'as_of'::date AND (known_at IS NULL OR known_at < :'end_d') ORDER BY account_id, signed_on DESC, due_on DESC) AS r USING (account_id);
+
+-- 59: payments that failed and were not made up for
+INSERT INTO oracle.raw
+SELECT a.account_id, 'payments_failed', count(i.failed_at), 'observed', NULL, count(i.failed_at)
+  FROM oracle.account a
+  LEFT JOIN :ws.source_invoice i ON i.account_id = a.account_id AND i.amount > 0 AND (i.known_at IS NULL OR i.known_at < :'end_d') AND (i.voided_on IS NULL OR i.voided_on > :'as_of'::date)
+       AND (i.failed_at AT TIME ZONE :'zone')::date BETWEEN :'as_of'::date - 29 AND :'as_of'::date
+       AND NOT coalesce(i.paid_on BETWEEN (i.failed_at AT TIME ZONE :'zone')::date AND :'as_of'::date, false)
+ GROUP BY a.account_id;
+
+-- 74: reasons for buying; 73: how long until the least value
+INSERT INTO oracle.raw
+SELECT a.account_id, 'reasons_reached', count(m.done_on)::float8 / nullif(count(m.account_id), 0), CASE WHEN count(m.account_id) > 0 THEN 'observed' ELSE 'not_recorded' END, NULL, count(m.account_id)
+  FROM oracle.account a
+  LEFT JOIN oracle.milestone m ON m.account_id = a.account_id AND m.in_life AND length(m.buying_reason) > 0
+ GROUP BY a.account_id;
+INSERT INTO oracle.raw
+SELECT a.account_id, 'value_days', coalesce(v.done_on, :'as_of'::date) - a.started_on, CASE WHEN v.account_id IS NULL THEN 'not_recorded' ELSE 'observed' END, CASE WHEN v.done_on IS NULL THEN 'open' END, NULL
+  FROM oracle.account a
+  LEFT JOIN (SELECT DISTINCT ON (account_id) account_id, milestone, min(done_on) AS done_on FROM oracle.milestone WHERE in_life AND milestone IN ('minimum_value', 'first_value')
+              GROUP BY account_id, milestone ORDER BY account_id, milestone DESC) AS v USING (account_id);

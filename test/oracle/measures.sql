@@ -88,6 +88,11 @@ INSERT INTO oracle.definition VALUES
     ('stage_delay_days',     'milestone',   '{milestone}',                                       35, NULL),
     ('implementation_open',  'milestone',   '{milestone}',                                       35, NULL),
     ('value_named',          'account',     '{account}',                                         35, NULL),
+    ('champion_days',        'contact',     '{contact.valid_from}',                              35, NULL),
+    ('renewal_delay_days',   'renewal',     '{renewal.signed_on}',                               35, NULL),
+    ('payments_failed',      'invoice',     '{invoice.failed_at}',                               35, NULL),
+    ('reasons_reached',      'milestone',   '{milestone.buying_reason}',                         35, NULL),
+    ('value_days',           'milestone',   '{milestone}',                                       35, NULL),
     ('reply_words_change',   'ticket',      '{ticket.customer_replies,ticket.customer_words}',   35, NULL),
     ('success_features',     'usage',       '{usage.feature}',                                   35, 28),
     ('external_events',      'external_event', '{external_event}',                               35, NULL);

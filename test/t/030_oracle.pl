@@ -41,6 +41,9 @@ for my $day ('2025-08-31', '2026-05-06', '2026-06-30') {
         "$day: nearly all measures are observed somewhere");
     is($node->safe_psql('postgres', q{SELECT what, name, count(*), min(account_id), min(oracle), min(workspace) FROM oracle.difference
                                       GROUP BY what, name ORDER BY what, name}), '', "$day: no difference");
+    is($node->safe_psql('postgres', qq{SELECT answered_accounts, arr_share FROM cs.nps_coverage('$day')}),
+        $node->safe_psql('postgres', qq{SELECT count(*) FILTER (WHERE m.reason = 'observed'), round(sum(a.arr) FILTER (WHERE m.reason = 'observed') / sum(a.arr), 4)
+            FROM oracle.measure AS m JOIN cs.accounts('$day') AS a USING (account_id) WHERE m.measure = 'nps'}), "$day: of how much revenue somebody answered");
     if ($day eq '2026-05-06') {
         is($node->safe_psql('postgres', q{SELECT e < '2026-05-06' FROM oracle.feed WHERE source = 'usage'}), 't', "$day: usage is late");
     }

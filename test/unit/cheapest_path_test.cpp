@@ -104,13 +104,15 @@ TEST(cheapest_path, is_no_worse_than_trying_everything) {
             double value = below(grid + 1);
             std::string shape = below(2) == 0 ? "0:0, 4:" + std::to_string(below(100)) + ", 10:100"
                                               : "0:100, 6:" + std::to_string(below(100)) + ", 10:0";
-            levers.push_back({static_cast<std::size_t>(i), parse_score_curve(shape), value, 1.0 + below(5), false, {}});
-            text += std::string(i > 0 ? ", k" : "k") + std::to_string(i) + " 1 * " + std::to_string(1 + below(4));
+            levers.push_back(
+                {static_cast<std::size_t>(i), parse_score_curve(shape), value, 1.0 + below(5), false, {}});
+            text +=
+                std::string(i > 0 ? ", k" : "k") + std::to_string(i) + " 1 * " + std::to_string(1 + below(4));
         }
         owned_card owned(text + "}");
         for (int i = 0; i < criteria; ++i)
-            owned.card.criteria[static_cast<std::size_t>(i)].points =
-                points_at(levers[static_cast<std::size_t>(i)].points, levers[static_cast<std::size_t>(i)].value);
+            owned.card.criteria[static_cast<std::size_t>(i)].points = points_at(
+                levers[static_cast<std::size_t>(i)].points, levers[static_cast<std::size_t>(i)].value);
         std::int64_t target = (50 + below(50)) * micro;
         auto path = cheapest_path(owned.card, levers, {}, target);
         std::size_t fewest = criteria + 1;
@@ -147,7 +149,8 @@ TEST(cheapest_path, climbs_trees) {
     owned_card owned(R"("u/a" {x 20 * 1, y 90 * 1}, "u/b" {z 50 * 1}; worst u, best "u/a")");
     vector<lever> levers;
     for (std::size_t i = 0; i < 3; ++i)
-        levers.push_back({i, parse_score_curve("0:0, 100:100"), owned.card.criteria[i].points / 1e6, 1, false, {}});
+        levers.push_back(
+            {i, parse_score_curve("0:0, 100:100"), owned.card.criteria[i].points / 1e6, 1, false, {}});
     auto path = cheapest_path(owned.card, levers, {}, 80'000'000);
     ASSERT_TRUE(path);
     ASSERT_EQ(path->size(), 1u);
