@@ -83,7 +83,7 @@ COMMENT ON COLUMN @workspace@.retention.end_mrr IS 'monthly recurring revenue of
 -- Whoever is no csm sees every account, a csm those that account_assignment shows to it.
 ALTER TABLE @workspace@.account_history ENABLE ROW LEVEL SECURITY;
 CREATE POLICY readers ON @workspace@.account_history USING (
-    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r WHERE pg_has_role(r.role_name, 'USAGE'))
+    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r JOIN pg_roles p ON p.rolname = r.role_name WHERE pg_has_role(p.oid, 'USAGE'))
     OR account_id IN (SELECT x.account_id FROM @workspace@.account_assignment x));
 COMMENT ON POLICY readers ON @workspace@.account_history IS 'a csm sees own accounts, every other reader all';
 ALTER TABLE @workspace@.account_model ENABLE ROW LEVEL SECURITY;
@@ -93,61 +93,61 @@ CREATE POLICY readers ON @workspace@.account_model USING (
 COMMENT ON POLICY readers ON @workspace@.account_model IS 'a csm sees own accounts, every other reader all';
 ALTER TABLE @workspace@.account_detail ENABLE ROW LEVEL SECURITY;
 CREATE POLICY readers ON @workspace@.account_detail USING (
-    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r WHERE pg_has_role(r.role_name, 'USAGE'))
+    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r JOIN pg_roles p ON p.rolname = r.role_name WHERE pg_has_role(p.oid, 'USAGE'))
     OR account_id IN (SELECT x.account_id FROM @workspace@.account_assignment x));
 COMMENT ON POLICY readers ON @workspace@.account_detail IS 'a csm sees own accounts, every other reader all';
 ALTER TABLE @workspace@.account_contact ENABLE ROW LEVEL SECURITY;
 CREATE POLICY readers ON @workspace@.account_contact USING (
-    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r WHERE pg_has_role(r.role_name, 'USAGE'))
+    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r JOIN pg_roles p ON p.rolname = r.role_name WHERE pg_has_role(p.oid, 'USAGE'))
     OR account_id IN (SELECT x.account_id FROM @workspace@.account_assignment x));
 COMMENT ON POLICY readers ON @workspace@.account_contact IS 'a csm sees own accounts, every other reader all';
 ALTER TABLE @workspace@.account_outcome ENABLE ROW LEVEL SECURITY;
 CREATE POLICY readers ON @workspace@.account_outcome USING (
-    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r WHERE pg_has_role(r.role_name, 'USAGE'))
+    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r JOIN pg_roles p ON p.rolname = r.role_name WHERE pg_has_role(p.oid, 'USAGE'))
     OR account_id IN (SELECT x.account_id FROM @workspace@.account_assignment x));
 COMMENT ON POLICY readers ON @workspace@.account_outcome IS 'a csm sees own accounts, every other reader all';
 ALTER TABLE @workspace@.trigger_hit ENABLE ROW LEVEL SECURITY;
 CREATE POLICY readers ON @workspace@.trigger_hit USING (
-    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r WHERE pg_has_role(r.role_name, 'USAGE'))
+    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r JOIN pg_roles p ON p.rolname = r.role_name WHERE pg_has_role(p.oid, 'USAGE'))
     OR account_id IN (SELECT x.account_id FROM @workspace@.account_assignment x));
 COMMENT ON POLICY readers ON @workspace@.trigger_hit IS 'a csm sees own accounts, every other reader all';
 ALTER TABLE @workspace@.alert ENABLE ROW LEVEL SECURITY;
 CREATE POLICY readers ON @workspace@.alert USING (
-    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r WHERE pg_has_role(r.role_name, 'USAGE'))
+    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r JOIN pg_roles p ON p.rolname = r.role_name WHERE pg_has_role(p.oid, 'USAGE'))
     OR account_id IN (SELECT x.account_id FROM @workspace@.account_assignment x));
 COMMENT ON POLICY readers ON @workspace@.alert IS 'a csm sees own accounts, every other reader all';
 ALTER TABLE @workspace@.alert_hit ENABLE ROW LEVEL SECURITY;
 CREATE POLICY readers ON @workspace@.alert_hit USING (
-    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r WHERE pg_has_role(r.role_name, 'USAGE'))
+    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r JOIN pg_roles p ON p.rolname = r.role_name WHERE pg_has_role(p.oid, 'USAGE'))
     OR account_id IN (SELECT x.account_id FROM @workspace@.account_assignment x));
 COMMENT ON POLICY readers ON @workspace@.alert_hit IS 'a csm sees own accounts, every other reader all';
 ALTER TABLE @workspace@.alert_event ENABLE ROW LEVEL SECURITY;
 CREATE POLICY readers ON @workspace@.alert_event USING (
-    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r WHERE pg_has_role(r.role_name, 'USAGE'))
+    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r JOIN pg_roles p ON p.rolname = r.role_name WHERE pg_has_role(p.oid, 'USAGE'))
     OR account_id IN (SELECT x.account_id FROM @workspace@.account_assignment x));
 COMMENT ON POLICY readers ON @workspace@.alert_event IS 'a csm sees own accounts, every other reader all';
 ALTER TABLE @workspace@.action ENABLE ROW LEVEL SECURITY;
 CREATE POLICY readers ON @workspace@.action USING (
-    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r WHERE pg_has_role(r.role_name, 'USAGE'))
+    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r JOIN pg_roles p ON p.rolname = r.role_name WHERE pg_has_role(p.oid, 'USAGE'))
     OR account_id IN (SELECT x.account_id FROM @workspace@.account_assignment x));
 COMMENT ON POLICY readers ON @workspace@.action IS 'a csm sees own accounts, every other reader all';
 ALTER TABLE @workspace@.value_answer ENABLE ROW LEVEL SECURITY;
 CREATE POLICY readers ON @workspace@.value_answer USING (
-    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r WHERE pg_has_role(r.role_name, 'USAGE'))
+    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r JOIN pg_roles p ON p.rolname = r.role_name WHERE pg_has_role(p.oid, 'USAGE'))
     OR account_id IN (SELECT x.account_id FROM @workspace@.account_assignment x));
 COMMENT ON POLICY readers ON @workspace@.value_answer IS 'a csm sees own accounts, every other reader all';
 ALTER TABLE @workspace@.account_review ENABLE ROW LEVEL SECURITY;
 CREATE POLICY readers ON @workspace@.account_review USING (
-    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r WHERE pg_has_role(r.role_name, 'USAGE'))
+    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r JOIN pg_roles p ON p.rolname = r.role_name WHERE pg_has_role(p.oid, 'USAGE'))
     OR account_id IN (SELECT x.account_id FROM @workspace@.account_assignment x));
 COMMENT ON POLICY readers ON @workspace@.account_review IS 'a csm sees own accounts, every other reader all';
 ALTER TABLE @workspace@.pulse ENABLE ROW LEVEL SECURITY;
 CREATE POLICY readers ON @workspace@.pulse USING (
-    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r WHERE pg_has_role(r.role_name, 'USAGE'))
+    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r JOIN pg_roles p ON p.rolname = r.role_name WHERE pg_has_role(p.oid, 'USAGE'))
     OR account_id IN (SELECT x.account_id FROM @workspace@.account_assignment x));
 COMMENT ON POLICY readers ON @workspace@.pulse IS 'a csm sees own accounts, every other reader all';
 ALTER TABLE @workspace@.outbox ENABLE ROW LEVEL SECURITY;
 CREATE POLICY readers ON @workspace@.outbox USING (
-    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r WHERE pg_has_role(r.role_name, 'USAGE'))
+    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r JOIN pg_roles p ON p.rolname = r.role_name WHERE pg_has_role(p.oid, 'USAGE'))
     OR account_id IN (SELECT x.account_id FROM @workspace@.account_assignment x));
 COMMENT ON POLICY readers ON @workspace@.outbox IS 'a csm sees own accounts, every other reader all';
