@@ -88,7 +88,7 @@ CREATE POLICY readers ON @workspace@.account_history USING (
 COMMENT ON POLICY readers ON @workspace@.account_history IS 'a csm sees own accounts, every other reader all';
 ALTER TABLE @workspace@.account_model ENABLE ROW LEVEL SECURITY;
 CREATE POLICY readers ON @workspace@.account_model USING (
-    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r WHERE pg_has_role(r.role_name, 'USAGE'))
+    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r JOIN pg_roles p ON p.rolname = r.role_name WHERE pg_has_role(p.oid, 'USAGE'))
     OR account_id IN (SELECT x.account_id FROM @workspace@.account_assignment x));
 COMMENT ON POLICY readers ON @workspace@.account_model IS 'a csm sees own accounts, every other reader all';
 ALTER TABLE @workspace@.account_detail ENABLE ROW LEVEL SECURITY;
