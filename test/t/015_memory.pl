@@ -43,14 +43,15 @@ $node->safe_psql('postgres', q{
     CREATE FUNCTION public.good_arguments(p pg_proc) RETURNS text LANGUAGE plpgsql AS $$
     DECLARE
         shown text := (SELECT string_agg('a' || n, ', ' ORDER BY n) FROM unnest(p.proargtypes) WITH ORDINALITY AS u(t, n));
-        source text;
+        -- every other time with empty arrays, which have as many elements as one another
+        sources text[] := ARRAY(
+            SELECT string_agg(format('(SELECT v AS a%s FROM %I ORDER BY %s random() LIMIT 1) AS t%1$s', n, name, CASE WHEN are_empty AND t::regtype::text LIKE '%[]' THEN 'length(v::text), ' END), ', ' ORDER BY n)
+            FROM unnest(ARRAY[false, true]) AS are_empty, unnest(p.proargtypes) WITH ORDINALITY AS u(t, n) JOIN public.the_value_tables ON type = t GROUP BY are_empty ORDER BY are_empty);
     BEGIN
-        SELECT string_agg(format('(SELECT v AS a%s FROM %I ORDER BY random() LIMIT 1) AS t%1$s', n, name), ', ' ORDER BY n)
-        INTO source FROM unnest(p.proargtypes) WITH ORDINALITY AS u(t, n) JOIN public.the_value_tables ON type = t;
         FOR try IN 1 .. 3000 LOOP
             BEGIN
                 DROP TABLE IF EXISTS good;
-                EXECUTE format('CREATE TEMP TABLE good AS SELECT * FROM %s', source);
+                EXECUTE format('CREATE TEMP TABLE good AS SELECT * FROM %s', sources[1 + try % 2]);
                 IF p.prokind = 'a' THEN
                     EXECUTE format('SELECT health_score.%I(%s) FROM good', p.proname, shown);
                 ELSE
