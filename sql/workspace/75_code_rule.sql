@@ -167,11 +167,12 @@ BEGIN ATOMIC
     FROM (
         SELECT DISTINCT ON (x.account_id) x.account_id, x.renewal_id, x.due_on, x.notice_by, x.arr
         FROM @workspace@.source_rows_renewal('-infinity', as_of) x
-        WHERE coalesce(x.signed_on > as_of, true) AND coalesce(x.term_months >= 6, true) AND isfinite(x.due_on)
+        -- one of long ago that nobody ever signed must not hide the next
+        WHERE coalesce(x.signed_on > as_of, true) AND coalesce(x.term_months >= 6, true) AND isfinite(x.due_on) AND x.due_on > as_of - 365
         ORDER BY x.account_id, x.due_on, x.renewal_id
     ) r
     JOIN @workspace@.trigger_rule k ON k.rule = 'renewal_due'
-    WHERE least(r.due_on, r.notice_by) - as_of <= k.days AND r.due_on > as_of - 365
+    WHERE least(r.due_on, r.notice_by) - as_of <= k.days
     UNION ALL
     SELECT i.account_id, 'billing', i.invoice_id, i.due_on + k.days + 1,
            jsonb_build_object('invoice', i.invoice_id, 'due_on', i.due_on, 'amount', i.amount, 'days', as_of - i.due_on, 'more_than_days', k.days)

@@ -88,9 +88,10 @@ SELECT count(*) AS differ FROM (SELECT * FROM hit EXCEPT SELECT * FROM rule_ws.t
 INSERT INTO rule_raw.ticket VALUES (1, 't1', '2026-05-10 10:00+00', NULL, 1), (2, 't2', '2026-05-10 10:00+00', NULL, 3), (3, 't3', '2026-05-10 10:00+00', '2026-05-11 10:00+00', 2);
 INSERT INTO rule_raw.contact VALUES (1, 'kim', 'champion', '2025-01-01', '2026-05-12', NULL), (2, 'lee', 'champion', '2025-01-01', NULL, NULL), (3, 'max', 'user', '2025-01-01', '2026-05-12', NULL),
     (4, 'sam', 'champion', '2025-01-01', '2026-05-01', '2026-05-20 12:00+00');
--- 90 days before the day, or before notice is due; a short term; one that is signed; one that is late
+-- 90 days before the day, or before notice is due; a short term; one that is signed; one that is late; one of long ago that nobody ever signed hides none
 INSERT INTO rule_raw.renewal VALUES (1, 'r1', date '2026-05-12' + 90, NULL, 12, NULL), (2, 'r2', date '2026-05-12' + 150, date '2026-05-12' + 90, 12, NULL), (3, 'r3', date '2026-05-12' + 90, NULL, 3, NULL),
-    (4, 'r4', date '2026-05-12' + 90, NULL, 12, '2026-05-01'), (5, 'r5', '2026-05-12', NULL, 12, NULL), (6, 'r6', date '2026-05-12' + 91, NULL, 12, NULL);
+    (4, 'r4', date '2026-05-12' + 90, NULL, 12, '2026-05-01'), (5, 'r5', '2026-05-12', NULL, 12, NULL), (6, 'r6', date '2026-05-12' + 91, NULL, 12, NULL),
+    (1, 'r0', '2025-01-01', NULL, 12, NULL);
 INSERT INTO rule_raw.invoice VALUES (1, 'i1', date '2026-05-12' - 6, 100, NULL, NULL), (2, 'i2', date '2026-05-12' - 5, 100, NULL, NULL), (3, 'i3', date '2026-05-12' - 6, 100, '2026-05-12', NULL),
     (4, 'i4', date '2026-05-12' - 6, 100, NULL, '2026-05-10'), (5, 'i5', date '2026-05-12' - 6, 0, NULL, NULL);
 SELECT rule_ws.record_hits('2026-05-08', '2026-05-14') AS hits;

@@ -28,6 +28,14 @@ my $content = q{SELECT count(*), count(DISTINCT (account_id, day)), md5(string_a
     FROM cs.account_history};
 my $expected = $node->safe_psql('postgres', $content);
 like($expected, qr/^400\|400\|/, 'ten days of 40 accounts');
+# a statement in a session of its own, and the session's number
+sub background {
+    my ($statement) = @_;
+    my $out = '';
+    my $handle = IPC::Run::start([ 'psql', '-X', '-A', '-t', '-d', $node->connstr('postgres'), '-c', 'SELECT pg_backend_pid()', '-c', $statement ], '>', \$out, '2>', \my $err);
+    $handle->pump until $out =~ /^(\d+)\n/;
+    return ($handle, $1);
+}
 my $empty = 'TRUNCATE cs.account_history, cs.refreshed_day; DELETE FROM cs.trigger_hit';
 
 # 8 sessions at once, again and again, as psql calls them
@@ -65,6 +73,37 @@ is($lost, 0, '... no day is in by half');
 $node->safe_psql('postgres', $call);
 is($node->safe_psql('postgres', $content), $expected, '... and the next refresh heals');
 is($node->safe_psql('postgres', q{SELECT count(*) FROM cs.refresh_run WHERE status = 'running'}), '0', '... the dead runs are marked');
+
+# A session is killed between two batches: another one takes the lock that every batch takes first, so that the run stands still there.
+$node->safe_psql('postgres', "$empty; DELETE FROM cs.refresh_run");
+my ($lock, $lock_pid) = background(q{DO $$ BEGIN
+    WHILE (SELECT coalesce(max(r.batches_done), 0) < 3 FROM cs.refresh_run r) LOOP PERFORM pg_sleep(0.002); END LOOP;
+    PERFORM health_score.lock_history('cs', true), pg_sleep(180);
+END $$});
+my ($run, $run_pid) = background($call);
+ok($node->poll_query_until('postgres', qq{SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = $lock_pid AND granted)
+    AND EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = $run_pid AND NOT granted)}), 'a run has done some of its batches, and waits for the next');
+my ($batches) = $node->safe_psql('postgres', 'SELECT batches_done FROM cs.refresh_run');
+cmp_ok($batches, '<', 10, "... with $batches of 10 done");
+is($node->safe_psql('postgres', 'SELECT count(*), count(DISTINCT day) FROM cs.account_history'), 40 * $batches . "|$batches", '... which are in, whole');
+is($node->safe_psql('postgres', $call), 'skipped: another session refreshes', '... and whoever calls now is told so');
+$node->safe_psql('postgres', "SELECT pg_terminate_backend($run_pid, 10000)");
+eval { $run->finish };
+is($node->safe_psql('postgres', 'SELECT status, batches_done FROM cs.refresh_run'), "running|$batches", 'it is killed there, and could not say so');
+$node->safe_psql('postgres', "SELECT pg_terminate_backend($lock_pid, 10000)");
+eval { $lock->finish };
+# four call at once, and name no days: what the dead run was asked for and has not done
+my @heirs = map { my $out = ''; { out => \$out, handle => IPC::Run::start([ 'psql', '-X', '-A', '-t', '-d', $node->connstr('postgres'), '-c', q{CALL health_score.refresh('cs', to_date => '2026-06-10')} ], '>', \$out) } } 1 .. 4;
+$_->{handle}->finish foreach @heirs;
+my @said = map { ${ $_->{out} } } @heirs;
+my $left = 10 - $batches;
+is(scalar(grep { /^run \d+ done: $left of $left batches, @{[ 40 * $left ]} rows written$/ } @said), 1, 'of four callers one takes over and does the rest')
+    or diag(@said);
+is(scalar(grep { !/^run|^skipped|^up to date/ } @said), 0, '... the others leave it to that one');
+is($node->safe_psql('postgres', $content), $expected, '... nothing is lost');
+is($node->safe_psql('postgres', q{SELECT sum(rows_written), (SELECT count(*) FROM cs.account_history), (SELECT max(revision) FROM cs.account_history), (SELECT count(*) FROM cs.refreshed_day) FROM cs.refresh_run}), '400|400|1|10',
+    '... nothing is double');
+is($node->safe_psql('postgres', q{SELECT string_agg(status, ' ' ORDER BY run_id) FROM cs.refresh_run}), 'dead done', '... and the dead run is marked');
 
 # the whole server is killed, 10 times
 for my $n (1 .. 10) {

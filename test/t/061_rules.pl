@@ -36,6 +36,7 @@ is($err, '', 'the oracle ran');
 note($out);
 my @rules = map { [ split /\|/ ] } split /\n/, $out;
 cmp_ok(scalar(@rules), '>=', 9, 'rules that hit: ' . join(', ', map { "$_->[0] $_->[1]" } @rules));
+is(join(' ', grep { my $rule = $_; !grep { $_->[0] eq $rule && $_->[1] > 0 } @rules } qw(component_dropped critical_ticket renewal_due renewal_overdue billing champion_left)), '', '... those from the sources among them');
 is(join(' ', map { $_->[0] } grep { $_->[2] != 0 } @rules), '', '... each as the oracle has it, day by day');
 is($node->safe_psql('postgres', 'SELECT count(*) FROM cs.alert'), '0', 'four months of backfill open no case');
 
