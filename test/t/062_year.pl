@@ -1,4 +1,4 @@
-# A range of days by refresh is what scoring day by day gives, to the last bit. Ten days of 300 accounts; with HS_LONG a year of 1,000, and its trigger
+# A range of days by refresh is what scoring day by day gives, to the last bit. Six days of 150 accounts; with HS_LONG a year of 1,000, and its trigger
 # rules against the oracle.
 use strict;
 use warnings;
@@ -8,7 +8,7 @@ use Test::More;
 use Cwd qw(abs_path);
 use File::Basename qw(dirname);
 
-my ($accounts, $from, $days) = $ENV{HS_LONG} ? (1000, '2025-07-01', 365) : (300, '2026-06-21', 10);
+my ($accounts, $from, $days) = $ENV{HS_LONG} ? (1000, '2025-07-01', 365) : (150, '2026-06-25', 6);
 my $test = abs_path(dirname(__FILE__) . '/..');
 my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init;

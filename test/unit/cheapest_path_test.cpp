@@ -97,7 +97,7 @@ TEST(cheapest_path, is_no_worse_than_trying_everything) {
     auto below = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
     constexpr int criteria = 4, grid = 10;
     int paths = 0;
-    for (int round = 0; round < 150; ++round) {
+    for (int round = 0; round < 40; ++round) {
         std::string text = "u {";
         vector<lever> levers;
         for (int i = 0; i < criteria; ++i) {
@@ -141,7 +141,7 @@ TEST(cheapest_path, is_no_worse_than_trying_everything) {
             EXPECT_LE(effort_of(levers, *path), least + 0.01 * criteria);
         }
     }
-    EXPECT_GT(paths, 100);
+    EXPECT_GT(paths, 20);
 }
 
 // Components that count by their worst or best part.
