@@ -102,7 +102,7 @@ SELECT a.account_id, 'campaign_response', avg(c.taken_up::float8), CASE WHEN cou
 
 -- 58: invoices of a year paid late, or due and not paid
 INSERT INTO oracle.raw
-SELECT a.account_id, 'late_invoice_share', sum((i.paid_on > i.due_on AND i.paid_on <= :'as_of'::date OR i.due_on < :'as_of'::date AND (i.paid_on IS NULL OR i.paid_on > :'as_of'::date))::int)::float8 / nullif(count(i.due_on), 0),
+SELECT a.account_id, 'late_invoice_share', sum((coalesce(i.paid_on > i.due_on AND i.paid_on <= :'as_of'::date, false) OR i.due_on < :'as_of'::date AND (i.paid_on IS NULL OR i.paid_on > :'as_of'::date))::int)::float8 / nullif(count(i.due_on), 0),
        CASE WHEN count(i.due_on) > 0 THEN 'observed' ELSE 'not_applicable' END, NULL, count(i.due_on)
   FROM oracle.account a
   LEFT JOIN :ws.source_invoice i
