@@ -1,19 +1,19 @@
 -- Tickets: one scan, severity and status as they were on the day.
 
 CREATE FUNCTION @workspace@.ticket_changes(as_of date)
-RETURNS TABLE (account_id @account_key@, ticket_id text, severity_changed boolean, first_severity text, worst_severity int, changed_at timestamptz[],
-               opens boolean[], severities int[], escalated_at timestamptz, breached_at timestamptz)
+RETURNS TABLE (account_id @account_key@, ticket_id text, severity_changed_at timestamptz[], severities_before text[], worst_severity int,
+               changed_at timestamptz[], opens boolean[], severities int[],
+               last_opened_at timestamptz, first_closed_at timestamptz, last_closed_at timestamptz,
+               escalated_at timestamptz, breached_at timestamptz)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
+    -- in no order: few tickets are looked at closely enough to need one
     SELECT c.account_id, c.ticket_id,
            -- a change tells what the severity was before it, even one that came after the day
-           bool_or(c.field = 'severity'),
-           (array_agg(c.old_value ORDER BY c.at, c.old_value COLLATE "C" DESC NULLS LAST) FILTER (WHERE c.field = 'severity'))[1],
+           array_agg(c.at) FILTER (WHERE c.field = 'severity'), array_agg(c.old_value) FILTER (WHERE c.field = 'severity'),
            min(c.severity),
-           -- at one instant the worst comes last, whatever the order of the rows
-           array_agg(c.at ORDER BY c.at, c.opens DESC NULLS FIRST, c.severity DESC NULLS FIRST) FILTER (WHERE c.counts),
-           array_agg(c.opens ORDER BY c.at, c.opens DESC NULLS FIRST, c.severity DESC NULLS FIRST) FILTER (WHERE c.counts),
-           array_agg(c.severity ORDER BY c.at, c.opens DESC NULLS FIRST, c.severity DESC NULLS FIRST) FILTER (WHERE c.counts),
+           array_agg(c.at) FILTER (WHERE c.counts), array_agg(c.opens) FILTER (WHERE c.counts), array_agg(c.severity) FILTER (WHERE c.counts),
+           max(c.at) FILTER (WHERE c.counts AND c.opens), min(c.at) FILTER (WHERE c.counts AND NOT c.opens), max(c.at) FILTER (WHERE c.counts AND NOT c.opens),
            min(c.at) FILTER (WHERE c.field = 'escalated' AND c.is_true AND c.at < @workspace@.end_of(as_of)),
            min(c.at) FILTER (WHERE c.field = 'sla_breached' AND c.is_true AND c.at < @workspace@.end_of(as_of))
     FROM (
@@ -29,7 +29,7 @@ BEGIN ATOMIC
     ) c
     GROUP BY c.account_id, c.ticket_id;
 END;
-COMMENT ON FUNCTION @workspace@.ticket_changes(date) IS 'Per ticket, its changes of severity and status up to the end of a day, in order, and the severity before the first';
+COMMENT ON FUNCTION @workspace@.ticket_changes(date) IS 'Per ticket, its changes of severity and status up to the end of a day, when it was opened again and closed, and the severities before';
 
 CREATE FUNCTION @workspace@.ticket_states(as_of date)
 RETURNS TABLE (account_id @account_key@, ticket_id text, opened_at timestamptz, opened_on date, known_severity boolean,
@@ -42,14 +42,18 @@ BEGIN ATOMIC
            coalesce(s.is_critical, false), s.critical_on, s.severe_since, t.breached_at,
            @workspace@.day_of(t.closed_at), t.sentiment, t.category,
            -- the last change of status says it; without any, whether it was solved by then
-           coalesce((SELECT u.opens FROM unnest(t.opens) WITH ORDINALITY AS u (opens, position) WHERE u.opens IS NOT NULL ORDER BY u.position DESC LIMIT 1),
-                    coalesce(t.ended_at >= @workspace@.end_of(as_of), true)),
-           coalesce(array_to_string(t.opens, '') LIKE '%f%t%', false), t.customer_replies, t.customer_words
+           CASE WHEN t.last_opened_at IS NULL AND t.last_closed_at IS NULL THEN coalesce(t.ended_at >= @workspace@.end_of(as_of), true)
+                -- of two at one instant the worse comes last
+                ELSE coalesce(t.last_opened_at > t.last_closed_at, t.last_closed_at IS NULL) END,
+           coalesce(t.first_closed_at < t.last_opened_at, false), t.customer_replies, t.customer_words
     FROM (
         SELECT r.account_id, r.ticket_id, r.opened_at, r.closed_at, coalesce(r.solved_at, r.closed_at) AS ended_at,
                r.sentiment, r.category, r.customer_replies, r.customer_words, c.worst_severity, c.changed_at, c.opens, c.severities,
-               CASE WHEN NOT coalesce(c.severity_changed, false) THEN r.severity
-                    WHEN c.first_severity ~ '^[0-9]{1,9}$' THEN c.first_severity::int END AS severity,
+               c.last_opened_at, c.first_closed_at, c.last_closed_at,
+               CASE WHEN c.severity_changed_at IS NULL THEN r.severity
+                    ELSE (SELECT CASE WHEN u.old_value ~ '^[0-9]{1,9}$' THEN u.old_value::int END
+                          FROM unnest(c.severity_changed_at, c.severities_before) AS u (at, old_value)
+                          ORDER BY u.at, u.old_value COLLATE "C" DESC NULLS LAST LIMIT 1) END AS severity,
                least(CASE WHEN r.sla_breached_at < @workspace@.end_of(as_of) THEN r.sla_breached_at END,
                      CASE WHEN r.escalated_at < @workspace@.end_of(as_of) THEN r.escalated_at END,
                      c.escalated_at, c.breached_at) AS breached_at
@@ -88,15 +92,16 @@ BEGIN ATOMIC
                                (array_agg(v.severity) FILTER (WHERE v.severity IS NOT NULL) OVER moments)
                                    [count(v.severity) OVER moments] AS severity
                         FROM (
-                            SELECT t.opened_at AS at, 0 AS rank, true AS opens, t.severity
+                            SELECT t.opened_at AS at, 0 AS rank, t.opened_at AS said_at, true AS opens, t.severity
                             UNION ALL
-                            SELECT greatest(u.at, t.opened_at), CASE WHEN u.opens = false THEN 2 ELSE 1 END, u.opens, u.severity
+                            SELECT greatest(u.at, t.opened_at), CASE WHEN u.opens = false THEN 2 ELSE 1 END, u.at, u.opens, u.severity
                             FROM unnest(t.changed_at, t.opens, t.severities) AS u (at, opens, severity)
                             UNION ALL
-                            SELECT t.ended_at, 2, false, NULL
+                            SELECT t.ended_at, 2, t.ended_at, false, NULL
                             WHERE t.ended_at < @workspace@.end_of(as_of)
                         ) v
-                        WINDOW moments AS (ORDER BY v.at, v.rank ROWS UNBOUNDED PRECEDING)
+                        -- of severities at one instant the worst comes last, whatever the order of the rows
+                        WINDOW moments AS (ORDER BY v.at, v.rank, v.said_at, v.opens DESC NULLS FIRST, v.severity DESC NULLS FIRST ROWS UNBOUNDED PRECEDING)
                     ) d
                 ) e
             ) x

@@ -113,14 +113,14 @@ END;
 COMMENT ON FUNCTION @workspace@.success_features(date) IS 'The features of success that were known on a day; NULL if none were';
 
 -- STRICT as above
-CREATE FUNCTION @workspace@.quantiles_in_use()
-RETURNS TABLE (measure text, segment text, quantile float8, value float8)
-LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 16
+CREATE FUNCTION @workspace@.quantile_in_use(measure text, quantile float8)
+RETURNS TABLE (segment text, value float8)
+LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 5
 BEGIN ATOMIC
-    SELECT q.measure, q.segment, q.quantile, q.value
+    SELECT q.segment, q.value
     FROM @workspace@.model_in_use u
     JOIN @workspace@.peer_quantile q ON q.model = u.model AND q.version = u.version
     -- a measure has one value, whichever model reads it
-    WHERE u.is_default;
+    WHERE u.is_default AND q.measure = quantile_in_use.measure AND q.quantile = quantile_in_use.quantile;
 END;
-COMMENT ON FUNCTION @workspace@.quantiles_in_use() IS 'The quantiles among the accounts that are frozen in the model version that scores all but the assigned accounts';
+COMMENT ON FUNCTION @workspace@.quantile_in_use(text, float8) IS 'A quantile among the accounts of each segment ('''': of all) as frozen in the model version that scores all but the assigned accounts';

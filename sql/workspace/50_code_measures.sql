@@ -87,10 +87,10 @@ BEGIN ATOMIC
                    (SELECT x.rate FROM @workspace@.prior_rate x WHERE x.measure = 'responsiveness'
                     AND x.segment IN (a.segment, '') ORDER BY x.segment DESC LIMIT 1) AS usual_answers,
                    coalesce(health_score.active_days(u.events, w.usage_until, 28), 0) AS active_days,
-                   (SELECT x.value FROM @workspace@.quantiles_in_use() x WHERE x.measure = 'active_days' AND x.quantile = 0.5
-                    AND x.segment IN (a.segment, '') ORDER BY x.segment DESC LIMIT 1) AS many_days,
-                   (SELECT x.value FROM @workspace@.quantiles_in_use() x WHERE x.measure = 'core_depth' AND x.quantile = 0.25
-                    AND x.segment IN (a.segment, '') ORDER BY x.segment DESC LIMIT 1) AS low_depth
+                   (SELECT x.value FROM @workspace@.quantile_in_use('active_days', 0.5) x
+                    WHERE x.segment IN (a.segment, '') ORDER BY x.segment DESC LIMIT 1) AS many_days,
+                   (SELECT x.value FROM @workspace@.quantile_in_use('core_depth', 0.25) x
+                    WHERE x.segment IN (a.segment, '') ORDER BY x.segment DESC LIMIT 1) AS low_depth
             OFFSET 0 -- evaluated once, not copied into every use
         ) s
         CROSS JOIN LATERAL health_score.level_vs_baseline(
