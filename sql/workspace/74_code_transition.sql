@@ -1,14 +1,15 @@
 -- How tiers changed, and how long they lasted: of the account as a whole, and of its components.
 
-CREATE FUNCTION @workspace@.cause_of(old_card health_score.scorecard, new_card health_score.scorecard) RETURNS text
+CREATE FUNCTION @workspace@.cause_of(old_card health_score.scorecard, new_card health_score.scorecard, component text DEFAULT NULL) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (
     SELECT CASE WHEN abs(coalesce(sum(e.points) FILTER (WHERE e.part = 'missing'), 0))
                      > abs(coalesce(sum(e.points) FILTER (WHERE e.part IN ('value', 'limit')), 0)) THEN 'data' ELSE 'customer' END
     FROM health_score.explain(old_card, new_card) e
+    WHERE cause_of.component IS NULL OR e.component = cause_of.component OR starts_with(e.component, cause_of.component || '/')
 );
-COMMENT ON FUNCTION @workspace@.cause_of(health_score.scorecard, health_score.scorecard) IS
-    'Why the points changed: data where what went missing or came in weighs more than what changed, else customer';
+COMMENT ON FUNCTION @workspace@.cause_of(health_score.scorecard, health_score.scorecard, text) IS
+    'Why the points of an account, or of one component, changed: data where what went missing or came in weighs more than what changed, else customer';
 
 CREATE VIEW @workspace@.tier_transition WITH (security_invoker = true) AS
     SELECT t.account_id, t.as_of, t.from_tier, t.tier AS to_tier,
@@ -40,16 +41,42 @@ CREATE VIEW @workspace@.tier_transition WITH (security_invoker = true) AS
         WINDOW w AS (PARTITION BY h.account_id ORDER BY h.day)
     ) t
     -- after two weeks of silence a tier begins anew, and is no transition
-    WHERE t.tier <> t.from_tier AND t.as_of - t.day_before <= 14;
-COMMENT ON VIEW @workspace@.tier_transition IS 'Every change of a confirmed tier in the history, by the model version in use, and whether the customer or the data caused it';
+    WHERE t.tier <> t.from_tier AND t.as_of - t.day_before <= 14
+    UNION ALL
+    -- Another version was put into use, and says otherwise of the very day.
+    SELECT c.account_id, c.from_day, o.tier, n.tier,
+           CASE WHEN n.tier = 'red' OR o.tier = 'green' THEN 'down' ELSE 'up' END,
+           n.points, o.points, 'model', n.arr, n.owner, n.segment, c.model_key
+    FROM @workspace@.account_model c
+    CROSS JOIN LATERAL (
+        SELECT p.model_key FROM @workspace@.account_model p WHERE p.account_id = c.account_id AND p.from_day < c.from_day ORDER BY p.from_day DESC LIMIT 1
+    ) p
+    JOIN @workspace@.latest_history n ON n.account_id = c.account_id AND n.model_key = c.model_key AND n.day = c.from_day
+    CROSS JOIN LATERAL (
+        SELECT h.tier, h.points
+        FROM @workspace@.latest_history h
+        WHERE h.account_id = c.account_id AND h.model_key = p.model_key AND h.day <= c.from_day AND h.day >= c.from_day - 14 AND h.tier IS NOT NULL
+        ORDER BY h.day DESC
+        LIMIT 1
+    ) o
+    LEFT JOIN LATERAL (
+        SELECT h.tier
+        FROM @workspace@.latest_history h
+        WHERE h.account_id = c.account_id AND h.model_key = c.model_key AND h.day < c.from_day AND h.day >= c.from_day - 14 AND h.tier IS NOT NULL
+        ORDER BY h.day DESC
+        LIMIT 1
+    ) b ON c.is_current
+    -- what changed on that day by the new version, too, is above
+    WHERE n.tier <> o.tier AND n.tier = coalesce(b.tier, n.tier);
+COMMENT ON VIEW @workspace@.tier_transition IS 'Every change of a confirmed tier in the history, by the model version in use, and whether the customer, the data or a change of version caused it';
 COMMENT ON COLUMN @workspace@.tier_transition.account_id IS 'Account';
 COMMENT ON COLUMN @workspace@.tier_transition.as_of IS 'First day with the new tier';
 COMMENT ON COLUMN @workspace@.tier_transition.from_tier IS 'Tier before';
 COMMENT ON COLUMN @workspace@.tier_transition.to_tier IS 'Tier since';
 COMMENT ON COLUMN @workspace@.tier_transition.direction IS 'up or down';
 COMMENT ON COLUMN @workspace@.tier_transition.points IS 'Points of the day';
-COMMENT ON COLUMN @workspace@.tier_transition.points_before IS 'Points of the last evaluated day before';
-COMMENT ON COLUMN @workspace@.tier_transition.cause IS 'customer; or data, where what went missing or came in weighs more than what changed';
+COMMENT ON COLUMN @workspace@.tier_transition.points_before IS 'Points of the last evaluated day before; where the model caused it, by the version before';
+COMMENT ON COLUMN @workspace@.tier_transition.cause IS 'customer; data, where what went missing or came in weighs more than what changed; model, where another version was put into use that day';
 COMMENT ON COLUMN @workspace@.tier_transition.arr IS 'Annual recurring revenue on the day';
 COMMENT ON COLUMN @workspace@.tier_transition.owner IS 'Person in charge on the day';
 COMMENT ON COLUMN @workspace@.tier_transition.segment IS 'Segment on the day';
@@ -89,12 +116,13 @@ COMMENT ON COLUMN @workspace@.tier_episode.model_key IS 'Model version';
 
 -- The tier of a component is confirmed from the 30 days before: making every card anew for 400 days would cost too much.
 CREATE FUNCTION @workspace@.component_tiers(from_date date, to_date date)
-RETURNS TABLE (account_id @account_key@, component text, as_of date, points numeric, tier text, tier_before text)
+RETURNS TABLE (account_id @account_key@, component text, as_of date, points numeric, tier text, tier_before text, scale health_score.tier_scale,
+               history health_score.score_history)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT c.account_id, c.component, g.day::date, health_score.points_on(c.history, g.day::date),
            health_score.tier_on(health_score.since(c.history, g.day::date - 30), g.day::date, c.scale)::text,
-           health_score.tier_on(health_score.since(c.history, g.day::date - 31), g.day::date - 1, c.scale)::text
+           health_score.tier_on(health_score.since(c.history, g.day::date - 31), g.day::date - 1, c.scale)::text, c.scale, c.history
     FROM (
         SELECT h.account_id, x.component, h.scale::health_score.tier_scale AS scale,
                health_score.score_history(h.day, x.points::float8) AS history
@@ -107,21 +135,33 @@ BEGIN ATOMIC
     CROSS JOIN generate_series(component_tiers.from_date::timestamp, component_tiers.to_date::timestamp, interval '1 day') AS g (day)
     WHERE health_score.points_on(c.history, g.day::date) IS NOT NULL;
 END;
-COMMENT ON FUNCTION @workspace@.component_tiers(date, date) IS 'Points and confirmed tier of each component on each day of a range, and its tier on the day before';
+COMMENT ON FUNCTION @workspace@.component_tiers(date, date) IS 'Points and confirmed tier of each component on each day of a range, its tier on the day before, and its points since 31 days before the range';
 
 CREATE FUNCTION @workspace@.component_transitions(from_date date, to_date date)
-RETURNS TABLE (account_id @account_key@, component text, as_of date, from_tier text, to_tier text, direction text, points numeric)
+RETURNS TABLE (account_id @account_key@, component text, as_of date, from_tier text, to_tier text, direction text, points numeric, cause text)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT c.account_id, c.component, c.as_of, c.tier_before, c.tier,
-           CASE WHEN c.tier = 'green' OR c.tier_before = 'red' THEN 'up' ELSE 'down' END, c.points
+           CASE WHEN c.tier = 'green' OR c.tier_before = 'red' THEN 'up' ELSE 'down' END, c.points,
+           coalesce((
+               SELECT @workspace@.cause_of(
+                   @workspace@.history_card(o.model_key, o.segment, o.criterion_values, o.criterion_reasons, o.limits, o.limits_at_most),
+                   @workspace@.history_card(n.model_key, n.segment, n.criterion_values, n.criterion_reasons, n.limits, n.limits_at_most), c.component)
+               FROM @workspace@.history_in_use n
+               JOIN @workspace@.latest_history o ON o.account_id = n.account_id AND o.model_key = n.model_key
+               -- as for the account: against the last day that looked like the tier before
+               WHERE n.account_id = c.account_id AND n.day = c.as_of AND o.day = (
+                   SELECT g.day::date FROM generate_series((c.as_of - 30)::timestamp, (c.as_of - 1)::timestamp, interval '1 day') AS g (day)
+                   WHERE health_score.points_on(c.history, g.day::date) IS NOT NULL
+                   ORDER BY health_score.tier_of(health_score.points_on(c.history, g.day::date)::float8, c.scale)::text = c.tier_before DESC, g.day DESC
+                   LIMIT 1)), 'customer')
     FROM @workspace@.component_tiers(component_transitions.from_date, component_transitions.to_date) c
     WHERE c.tier <> c.tier_before;
 END;
-COMMENT ON FUNCTION @workspace@.component_transitions(date, date) IS 'Every change of a component''s confirmed tier in a range of days';
+COMMENT ON FUNCTION @workspace@.component_transitions(date, date) IS 'Every change of a component''s confirmed tier in a range of days, by the model version in use, and whether the customer or the data caused it';
 
 CREATE VIEW @workspace@.component_transition WITH (security_invoker = true) AS
-    SELECT t.account_id, t.component, t.as_of, t.from_tier, t.to_tier, t.direction, t.points
+    SELECT t.account_id, t.component, t.as_of, t.from_tier, t.to_tier, t.direction, t.points, t.cause
     FROM @workspace@.last_refreshed_day() AS d (day)
     CROSS JOIN LATERAL @workspace@.component_transitions(d.day - 89, d.day) t;
 COMMENT ON VIEW @workspace@.component_transition IS 'Changes of the components'' confirmed tiers in the last 90 days of the history';
@@ -132,3 +172,4 @@ COMMENT ON COLUMN @workspace@.component_transition.from_tier IS 'Tier before';
 COMMENT ON COLUMN @workspace@.component_transition.to_tier IS 'Tier since';
 COMMENT ON COLUMN @workspace@.component_transition.direction IS 'up or down';
 COMMENT ON COLUMN @workspace@.component_transition.points IS 'Points of the component on the day';
+COMMENT ON COLUMN @workspace@.component_transition.cause IS 'customer; or data, where what of the component went missing or came in weighs more than what changed';

@@ -54,7 +54,7 @@ BEGIN ATOMIC
     JOIN @workspace@.trigger_rule r ON r.kind = 'transition' AND coalesce(r.tier, t.to_tier) = t.to_tier
     WHERE t.as_of BETWEEN transition_states.from_date AND transition_states.to_date
     UNION ALL
-    SELECT c.account_id, c.as_of, r.rule, c.component, 'customer',
+    SELECT c.account_id, c.as_of, r.rule, c.component, c.cause,
            jsonb_build_object('component', c.component, 'from_tier', c.from_tier, 'to_tier', c.to_tier, 'points', c.points)
     FROM @workspace@.trigger_rule r
     CROSS JOIN LATERAL @workspace@.component_transitions(transition_states.from_date, transition_states.to_date) c

@@ -81,10 +81,13 @@ SELECT model, version, status, activated_at IS NOT NULL AS activated FROM life_w
 SELECT s.account_id, b.points AS before, s.points, s.model_key FROM life_ws.account_score s JOIN before b USING (account_id) ORDER BY 1;
 SELECT count(*) AS differ FROM health_score.compare_models('life_ws', 1, 2, '2026-06-30') c JOIN life_ws.account_score s ON s.account_id::text = c.account_id JOIN before b ON b.account_id = s.account_id
 WHERE (c.points_a, c.points_b) IS DISTINCT FROM (b.points, s.points);
--- nothing moved: within one version there is no transition
-SELECT count(*) FROM life_ws.tier_transition;
+-- within one version nothing moved: what did is the model's doing, a fact that opens no case
+SELECT account_id, as_of, from_tier, to_tier, direction, points_before, points, cause, model_key FROM life_ws.tier_transition;
+SELECT account_id, day, rule, cause, evidence FROM life_ws.trigger_hit WHERE rule IN (SELECT rule FROM life_ws.trigger_rule WHERE kind = 'transition');
+SELECT count(*) FROM life_ws.alert;
 SELECT health_score.activate_model('life_ws', 'four_component', 2);
 SELECT health_score.activate_model('life_ws', 'four_component', 1);
+SELECT count(*) AS transitions FROM life_ws.tier_transition;
 SELECT health_score.set_model_status('life_ws', 'four_component', 2, 'retired');
 -- without an active version a draft is in use again
 SELECT model, version, status FROM life_ws.model_in_use;

@@ -71,6 +71,12 @@ FROM generate_series(timestamp '2026-03-01', '2026-04-10', '1 day') AS d;
 SELECT account_id, as_of, from_tier, to_tier, direction, cause, points, points_before FROM rule_ws.tier_transition ORDER BY 1, 2;
 SELECT account_id, tier, kind, from_day, to_day, days, is_open, tier_before, lowest_points FROM rule_ws.tier_episode WHERE account_id IN (6, 7, 8, 11) ORDER BY kind, 1, from_day;
 SELECT * FROM rule_ws.component_transitions('2026-02-15', '2026-03-31') WHERE account_id IN (9, 6) ORDER BY 1, 3, 2;
+-- of two components that fall, one because of what it says, the other because what was good is not known any more
+SELECT c AS component, rule_ws.cause_of(x.old, x.new, c) AS cause, (SELECT string_agg(e.part || ' ' || round(e.points, 2), ', ' ORDER BY e.part) FROM health_score.explain(x.old, x.new) AS e
+    WHERE e.points <> 0 AND (c IS NULL OR e.component = c OR starts_with(e.component, c || '/'))) AS parts
+FROM (SELECT (SELECT health_score.scorecard(component, criterion, points, 1, 'observed') FROM (VALUES ('said', 'a', 90), ('gone', 'b', 100), ('gone/deep', 'c', 60)) AS v (component, criterion, points)) AS old,
+        (SELECT health_score.scorecard(component, criterion, points, 1, CASE WHEN points IS NULL THEN 'feed_gap' ELSE 'observed' END) FROM (VALUES ('said', 'a', 50), ('gone', 'b', NULL), ('gone/deep', 'c', 60)) AS v (component, criterion, points)) AS new) AS x
+CROSS JOIN unnest(ARRAY['said', 'gone', 'gone/deep', NULL]) AS c ORDER BY 1;
 
 SELECT r.* FROM unnest(ARRAY['NULL, ''2026-01-01''', '''2026-01-01'', NULL']) AS a, pg_temp.refused(format('SELECT rule_ws.record_hits(%s)', a)) AS r;
 SELECT rule_ws.record_hits('2026-02-15', '2026-04-10') AS hits;

