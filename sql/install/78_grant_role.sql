@@ -9,10 +9,10 @@ AS $$
     FROM (VALUES
         ('everyone', 'workspace business_hours holiday measure model model_assignment component criterion model_limit success_feature sign_off account_history account_model refreshed_day trigger_rule
             pattern pattern_condition trigger_condition trigger_deadline trigger_hit alert alert_hit alert_event play play_step action value_answer account_review pulse
-            account_detail account_contact account_assignment account_outcome reader_role
+            account_detail account_contact account_assignment account_renewal account_outcome reader_role
             peer_quantile peer_scale model_in_use criterion_place component_combination latest_history history_in_use account_score_daily criterion_history component_history tier_transition tier_episode component_transition
             trigger_hit_detail account_score csm_call_list manager_case manager_load manager_gap rule_quality exec_tier_arr exec_waterfall exec_renewal
-            expansion_ready renewals_due audience parent_score programme_effect hollow_green green_review account_pattern system_gap'),
+            expansion_ready renewals_due audience parent_score tier_fall intervention_effect programme_effect hollow_green green_review account_pattern system_gap'),
         ('whole', 'binding feed_day new_feature identity code_grant prior_rate refresh_run dirty_account portfolio_alert outbox retention
             bindings unmatched readiness account_score_live component_score_live criterion_score_live tier_total_live usage_value_gap
             refresh_progress refresh_runs target')
@@ -26,7 +26,7 @@ AS $$
             WHEN n IN ('model', 'model_assignment', 'component', 'criterion', 'model_limit', 'success_feature', 'prior_rate', 'peer_quantile', 'pattern', 'pattern_condition', 'trigger_rule', 'trigger_condition',
                 'trigger_deadline', 'play', 'play_step', 'business_hours', 'holiday') THEN '{model_owner:INSERT,model_owner:UPDATE,model_owner:DELETE}'
             WHEN n IN ('account_history', 'account_model', 'refreshed_day', 'refresh_run', 'dirty_account', 'trigger_hit', 'alert_hit', 'portfolio_alert', 'outbox',
-                'account_detail', 'account_contact', 'account_assignment', 'account_outcome', 'retention')
+                'account_detail', 'account_contact', 'account_assignment', 'account_renewal', 'account_outcome', 'retention')
                 THEN '{refresher:INSERT,refresher:UPDATE,refresher:DELETE}'
             ELSE '{}' END AS writes
         FROM regexp_split_to_table(btrim(g.objects), '\s+') AS n

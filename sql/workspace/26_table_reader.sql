@@ -66,6 +66,19 @@ COMMENT ON COLUMN @workspace@.account_outcome.notified_on IS 'day on which it wa
 COMMENT ON COLUMN @workspace@.account_outcome.amount IS 'annual amount';
 COMMENT ON COLUMN @workspace@.account_outcome.reason IS 'why';
 
+CREATE TABLE @workspace@.account_renewal (
+    account_id @account_key@ NOT NULL,
+    renewal_id text NOT NULL,
+    due_on date NOT NULL,
+    signed_on date,
+    PRIMARY KEY (account_id, renewal_id)
+);
+COMMENT ON TABLE @workspace@.account_renewal IS 'the renewals of each account, as known on the last refreshed day';
+COMMENT ON COLUMN @workspace@.account_renewal.account_id IS 'account';
+COMMENT ON COLUMN @workspace@.account_renewal.renewal_id IS 'renewal';
+COMMENT ON COLUMN @workspace@.account_renewal.due_on IS 'day on which the contract ends';
+COMMENT ON COLUMN @workspace@.account_renewal.signed_on IS 'day on which it was renewed; NULL: not yet';
+
 CREATE TABLE @workspace@.retention (
     as_of date PRIMARY KEY,
     parties bigint NOT NULL,
@@ -106,6 +119,11 @@ CREATE POLICY readers ON @workspace@.account_outcome USING (
     (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r JOIN pg_roles p ON p.rolname = r.role_name WHERE pg_has_role(p.oid, 'USAGE'))
     OR account_id IN (SELECT x.account_id FROM @workspace@.account_assignment x));
 COMMENT ON POLICY readers ON @workspace@.account_outcome IS 'a csm sees own accounts, every other reader all';
+ALTER TABLE @workspace@.account_renewal ENABLE ROW LEVEL SECURITY;
+CREATE POLICY readers ON @workspace@.account_renewal USING (
+    (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r JOIN pg_roles p ON p.rolname = r.role_name WHERE pg_has_role(p.oid, 'USAGE'))
+    OR account_id IN (SELECT x.account_id FROM @workspace@.account_assignment x));
+COMMENT ON POLICY readers ON @workspace@.account_renewal IS 'a csm sees own accounts, every other reader all';
 ALTER TABLE @workspace@.trigger_hit ENABLE ROW LEVEL SECURITY;
 CREATE POLICY readers ON @workspace@.trigger_hit USING (
     (SELECT bool_or(r.kind <> 'csm') FROM @workspace@.reader_role r JOIN pg_roles p ON p.rolname = r.role_name WHERE pg_has_role(p.oid, 'USAGE'))

@@ -13,6 +13,7 @@ BEGIN
     DELETE FROM @workspace@.account_contact;
     DELETE FROM @workspace@.account_assignment;
     DELETE FROM @workspace@.account_outcome;
+    DELETE FROM @workspace@.account_renewal;
     DELETE FROM @workspace@.account_detail;
     INSERT INTO @workspace@.account_contact (account_id, contact_id, role, level, email, opted_out, last_touch_on)
     SELECT c.account_id, c.contact_id, c.role, min(c.level COLLATE "C"), min(c.email COLLATE "C"), coalesce(bool_or(c.opted_out), false), max(e.last_on)
@@ -36,16 +37,18 @@ BEGIN
     SELECT o.account_id, o.occurred_on, o.kind, min(o.notified_on), sum(o.arr), min(o.reason COLLATE "C")
     FROM @workspace@.source_rows_outcome('-infinity', as_of) o
     GROUP BY o.account_id, o.occurred_on, o.kind;
+    INSERT INTO @workspace@.account_renewal (account_id, renewal_id, due_on, signed_on)
+    SELECT DISTINCT ON (x.account_id, x.renewal_id) x.account_id, x.renewal_id, x.due_on, CASE WHEN x.signed_on <= as_of THEN x.signed_on END
+    FROM @workspace@.source_rows_renewal('-infinity', as_of) x
+    WHERE isfinite(x.due_on)
+    ORDER BY x.account_id, x.renewal_id, x.due_on, x.signed_on;
     INSERT INTO @workspace@.account_detail (account_id, as_of, name, parent_id, segment, industry, importance, owner, arr, renews_on, started_on, phase, last_touch_on)
     SELECT a.account_id, as_of, a.name, a.parent_id, a.segment, a.industry, a.importance,
            coalesce((SELECT min(s.person COLLATE "C") FROM @workspace@.account_assignment s WHERE s.account_id = a.account_id AND s.duty = 'csm'), a.owner),
            a.arr, coalesce(r.due_on, a.renews_on), a.started_on, a.phase, e.last_on
     FROM @workspace@.accounts(as_of) a
     LEFT JOIN (
-        SELECT x.account_id, min(x.due_on) AS due_on
-        FROM @workspace@.source_rows_renewal('-infinity', as_of) x
-        WHERE coalesce(x.signed_on > as_of, true) AND isfinite(x.due_on)
-        GROUP BY x.account_id
+        SELECT x.account_id, min(x.due_on) AS due_on FROM @workspace@.account_renewal x WHERE x.signed_on IS NULL GROUP BY x.account_id
     ) r ON r.account_id = a.account_id
     LEFT JOIN @workspace@.engagement_values(as_of) e ON e.account_id = a.account_id
     WHERE a.phase <> 'not_started';
@@ -68,7 +71,7 @@ BEGIN
     RETURN accounts;
 END;
 $body$;
-COMMENT ON FUNCTION @workspace@.refresh_details(date) IS 'Writes what readers see of accounts, contacts, assignments, outcomes and retention as of a day; returns the number of accounts';
+COMMENT ON FUNCTION @workspace@.refresh_details(date) IS 'Writes what readers see of accounts, contacts, assignments, renewals, outcomes and retention as of a day; returns the number of accounts';
 
 CREATE VIEW @workspace@.account_score WITH (security_invoker = true) AS
     SELECT s.account_id, d.name, s.as_of, s.points, s.tier, s.tier_order, s.raw_tier, s.tier_certainty, s.coverage, s.model_coverage, s.worst, s.best,
@@ -437,93 +440,6 @@ COMMENT ON COLUMN @workspace@.exec_renewal.tier IS 'Confirmed tier: red, yellow,
 COMMENT ON COLUMN @workspace@.exec_renewal.tier_order IS '1 red, 2 yellow, 3 green, 0 unscored';
 COMMENT ON COLUMN @workspace@.exec_renewal.accounts IS 'Number of accounts';
 COMMENT ON COLUMN @workspace@.exec_renewal.arr IS 'Annual recurring revenue';
-
-CREATE VIEW @workspace@.target WITH (security_invoker = true) AS
-    SELECT t.metric, t.label, t.target, round(t.actual::numeric, 3) AS actual, t.n, round(t.lower::numeric, 3) AS lower, round(t.upper::numeric, 3) AS upper,
-           CASE WHEN t.actual IS NULL OR t.n < 10 THEN 'not enough data' WHEN coalesce(t.lower, t.actual) >= t.target THEN 'met' WHEN coalesce(t.upper, t.actual) < t.target THEN 'missed'
-                WHEN t.actual >= t.target THEN 'met, within chance' ELSE 'missed, within chance' END AS verdict
-    FROM (
-        SELECT m.metric, m.label, m.target, m.hits::float8 / nullif(m.n, 0) AS actual, m.n, w.low AS lower, w.high AS upper
-        FROM (
-            SELECT 'yellow_recovery' AS metric, 'Yellow back to green within 30 days, and for 14 days' AS label, 0.70 AS target, count(*) FILTER (WHERE x.recovered) AS hits, count(*) AS n
-            FROM (
-                SELECT EXISTS (SELECT FROM @workspace@.tier_episode g WHERE g.account_id = t.account_id AND g.kind = 'confirmed' AND g.tier = 'green'
-                               AND g.from_day > t.as_of AND g.from_day <= t.as_of + 30 AND g.days >= 14) AS recovered
-                FROM @workspace@.tier_transition t
-                WHERE t.to_tier = 'yellow' AND t.from_tier = 'green' AND t.cause = 'customer'
-                  AND t.as_of <= (SELECT @workspace@.last_refreshed_day()) - 44
-            ) x
-            UNION ALL
-            SELECT 'red_saved', 'Accounts that became red and were still customers 180 days later', 0.40,
-                   count(*) FILTER (WHERE NOT EXISTS (SELECT FROM @workspace@.account_outcome o WHERE o.account_id = t.account_id AND o.kind = 'churn'
-                                                      AND o.occurred_on BETWEEN t.as_of AND t.as_of + 180)), count(*)
-            FROM @workspace@.tier_transition t
-            WHERE t.to_tier = 'red' AND t.cause = 'customer' AND t.as_of <= (SELECT @workspace@.last_refreshed_day()) - 180
-            UNION ALL
-            SELECT 'acted_in_time_' || x.tier, 'Cases opened ' || x.tier || ' that were acted on in time', 0.90,
-                   count(*) FILTER (WHERE a.acted_at <= a.due_at), count(a.alert_id)
-            FROM (VALUES ('red'), ('yellow')) AS x (tier)
-            LEFT JOIN @workspace@.alert a ON a.tier = x.tier AND (a.acted_at IS NOT NULL OR a.due_at < now()) AND a.outcome IS DISTINCT FROM 'gone_by_itself'
-            GROUP BY x.tier
-            UNION ALL
-            SELECT 'caught_at_yellow', 'Churned accounts that were yellow at least 14 days before they were red', 0.80,
-                   count(*) FILTER (WHERE y.first_yellow <= y.first_red - 14), count(*)
-            FROM (
-                SELECT o.account_id, min(e.from_day) FILTER (WHERE e.tier = 'yellow') AS first_yellow, min(e.from_day) FILTER (WHERE e.tier = 'red') AS first_red
-                FROM @workspace@.account_outcome o
-                JOIN @workspace@.tier_episode e ON e.account_id = o.account_id AND e.kind = 'confirmed' AND e.from_day < coalesce(o.notified_on, o.occurred_on)
-                WHERE o.kind = 'churn'
-                GROUP BY o.account_id
-                -- a quarter of history before the decision, or nothing can be said
-                HAVING bool_or(e.tier = 'red') AND min(e.from_day) <= min(coalesce(o.notified_on, o.occurred_on)) - 90
-            ) y
-        ) m
-        LEFT JOIN LATERAL health_score.wilson_interval(m.hits, nullif(m.n, 0)) w ON true
-        UNION ALL
-        SELECT x.metric, x.label, x.target, x.actual, r.parties, NULL, NULL
-        FROM (SELECT q.* FROM @workspace@.retention q ORDER BY q.as_of DESC LIMIT 1) r
-        CROSS JOIN LATERAL (VALUES ('gross_retention', 'Gross revenue retention over 12 months', 0.90, r.kept_mrr / r.start_mrr),
-                                   ('net_retention', 'Net revenue retention over 12 months', 1.10, r.end_mrr / r.start_mrr)) AS x (metric, label, target, actual)
-    ) t;
-COMMENT ON VIEW @workspace@.target IS 'What the programme set out to reach, what it reached, from how many, how sure that is, and a verdict';
-COMMENT ON COLUMN @workspace@.target.metric IS 'Name of the target';
-COMMENT ON COLUMN @workspace@.target.label IS 'In words';
-COMMENT ON COLUMN @workspace@.target.target IS 'What it set out to reach';
-COMMENT ON COLUMN @workspace@.target.actual IS 'What was reached';
-COMMENT ON COLUMN @workspace@.target.n IS 'From how many';
-COMMENT ON COLUMN @workspace@.target.lower IS 'Lower end of the 95 % interval';
-COMMENT ON COLUMN @workspace@.target.upper IS 'Upper end of the 95 % interval';
-COMMENT ON COLUMN @workspace@.target.verdict IS 'In words; not enough data below ten';
-
-CREATE VIEW @workspace@.programme_effect WITH (security_invoker = true) AS
-    SELECT g.quarter, g.acted, g.accounts, g.churned, round(g.churned::numeric / g.accounts, 3) AS churn_rate,
-           round(w.low::numeric, 3) AS lower, round(w.high::numeric, 3) AS upper, g.arr_lost,
-           'observational: who was helped was chosen, not drawn' AS caution
-    FROM (
-        SELECT date_trunc('quarter', t.as_of::timestamp)::date AS quarter, t.acted, count(*) AS accounts,
-               count(*) FILTER (WHERE t.churned) AS churned, sum(t.arr) FILTER (WHERE t.churned) AS arr_lost
-        FROM (
-            SELECT x.account_id, x.as_of, x.arr,
-                   EXISTS (SELECT FROM @workspace@.action c WHERE c.account_id = x.account_id AND c.customer_facing AND c.at::date BETWEEN x.as_of AND x.as_of + 14) AS acted,
-                   EXISTS (SELECT FROM @workspace@.account_outcome o
-                           WHERE o.account_id = x.account_id AND o.kind = 'churn' AND o.occurred_on BETWEEN x.as_of AND x.as_of + 180) AS churned
-            FROM @workspace@.tier_transition x
-            WHERE x.to_tier IN ('yellow', 'red') AND x.direction = 'down' AND x.cause = 'customer'
-              AND x.as_of <= (SELECT @workspace@.last_refreshed_day()) - 180
-        ) t
-        GROUP BY date_trunc('quarter', t.as_of::timestamp)::date, t.acted
-    ) g
-    LEFT JOIN LATERAL health_score.wilson_interval(g.churned, g.accounts) w ON true;
-COMMENT ON VIEW @workspace@.programme_effect IS 'Churn within 180 days after a tier fell, by quarter, with and without a customer-facing action in the first 14 days; observational';
-COMMENT ON COLUMN @workspace@.programme_effect.quarter IS 'First day of the quarter in which the tier fell';
-COMMENT ON COLUMN @workspace@.programme_effect.acted IS 'Whether there was a customer-facing action in the first 14 days';
-COMMENT ON COLUMN @workspace@.programme_effect.accounts IS 'Number of accounts';
-COMMENT ON COLUMN @workspace@.programme_effect.churned IS 'How many churned within 180 days';
-COMMENT ON COLUMN @workspace@.programme_effect.churn_rate IS 'Share that churned within 180 days';
-COMMENT ON COLUMN @workspace@.programme_effect.lower IS 'Lower end of the 95 % interval';
-COMMENT ON COLUMN @workspace@.programme_effect.upper IS 'Upper end of the 95 % interval';
-COMMENT ON COLUMN @workspace@.programme_effect.arr_lost IS 'Annual recurring revenue of those that churned';
-COMMENT ON COLUMN @workspace@.programme_effect.caution IS 'How to read it';
 
 CREATE VIEW @workspace@.expansion_ready WITH (security_invoker = true) AS
     SELECT s.account_id, s.name, s.owner, s.points, s.arr, e.days AS green_days, c.value AS capacity_used, s.renews_on
