@@ -79,13 +79,12 @@ BEGIN
         SELECT 'error', 'single_source', min(u.source), 'all criteria with a weight come from one source: that is a metric, not a health score' FROM used AS u
         WHERE u.weight > 0 HAVING count(DISTINCT u.source) = 1
         UNION ALL
-        -- a segment's own play goes before the general one, and then it has to have steps
+        -- the play that is taken has to have steps
         SELECT 'error', 'no_play', concat_ws(' ', t.tier, nullif(g.segment, '')), CASE g.segment WHEN '' THEN 'no play says what is done for this tier' ELSE 'no play says what is done for this tier in this segment' END
         FROM unnest(ARRAY['red', 'yellow', 'green', 'unscored']) AS t (tier)
         CROSS JOIN (SELECT '' AS segment UNION SELECT p.segment FROM %1$I.play AS p UNION SELECT d.segment FROM %1$I.account_detail AS d WHERE d.segment IS NOT NULL) AS g
         WHERE NOT EXISTS (
-            SELECT FROM (SELECT p.play FROM %1$I.play AS p WHERE p.rule IS NULL AND p.tier IN (t.tier, '') AND p.segment IN (g.segment, '')
-                         ORDER BY p.segment DESC, p.tier DESC LIMIT 1) AS c JOIN %1$I.play_step AS s USING (play))
+            SELECT FROM %1$I.play_step AS s WHERE s.play = %1$I.play_for(t.tier, g.segment))
         UNION ALL
         SELECT 'error', 'blank', concat_ws(' ', x.name, j.key), 'it says nothing: a reader has to know what is meant'
         FROM (SELECT u.criterion AS name, to_jsonb(u) AS texts FROM used AS u UNION ALL

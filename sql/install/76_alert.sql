@@ -287,8 +287,7 @@ BEGIN
             WHERE h.account_id = $1::%2$s
             ORDER BY h.day DESC LIMIT 1
         ) AS s
-        JOIN %1$I.play AS p ON p.rule IS NULL AND p.tier IN (s.tier, '') AND p.segment IN (s.segment, '')
-        ORDER BY p.segment DESC, p.tier DESC LIMIT 1
+        JOIN %1$I.play AS p ON p.play = %1$I.play_for(s.tier, s.segment)
         $sql$, workspace, settings.account_key) INTO due USING account;
     RETURN due;
 END

@@ -68,16 +68,14 @@ COMMENT ON COLUMN @workspace@.account_outcome.reason IS 'why';
 
 CREATE TABLE @workspace@.account_renewal (
     account_id @account_key@ NOT NULL,
-    renewal_id text NOT NULL,
     due_on date NOT NULL,
     signed_on date,
-    PRIMARY KEY (account_id, renewal_id)
+    PRIMARY KEY (account_id, due_on)
 );
-COMMENT ON TABLE @workspace@.account_renewal IS 'the renewals of each account, as known on the last refreshed day';
+COMMENT ON TABLE @workspace@.account_renewal IS 'the days on which contracts of each account end, as known on the last refreshed day';
 COMMENT ON COLUMN @workspace@.account_renewal.account_id IS 'account';
-COMMENT ON COLUMN @workspace@.account_renewal.renewal_id IS 'renewal';
-COMMENT ON COLUMN @workspace@.account_renewal.due_on IS 'day on which the contract ends';
-COMMENT ON COLUMN @workspace@.account_renewal.signed_on IS 'day on which it was renewed; NULL: not yet';
+COMMENT ON COLUMN @workspace@.account_renewal.due_on IS 'day on which one or more contracts end';
+COMMENT ON COLUMN @workspace@.account_renewal.signed_on IS 'day on which the last of them was renewed; NULL: not all of them are';
 
 CREATE TABLE @workspace@.retention (
     as_of date PRIMARY KEY,

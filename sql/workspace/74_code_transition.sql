@@ -11,24 +11,29 @@ RETURN (
 COMMENT ON FUNCTION @workspace@.cause_of(health_score.scorecard, health_score.scorecard, text) IS
     'Why the points of an account, or of one component, changed: data where what went missing or came in weighs more than what changed, else customer';
 
+CREATE FUNCTION @workspace@.history_cause(account_id @account_key@, model_key int, from_day date, to_day date, component text DEFAULT NULL) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN coalesce((
+    SELECT @workspace@.cause_of(
+        @workspace@.history_card(o.model_key, o.segment, o.criterion_values, o.criterion_reasons, o.limits, o.limits_at_most),
+        @workspace@.history_card(n.model_key, n.segment, n.criterion_values, n.criterion_reasons, n.limits, n.limits_at_most), history_cause.component)
+    FROM @workspace@.latest_history o
+    JOIN @workspace@.latest_history n ON n.account_id = o.account_id AND n.model_key = o.model_key
+    WHERE o.account_id = history_cause.account_id AND o.model_key = history_cause.model_key AND o.day = history_cause.from_day AND n.day = history_cause.to_day), 'customer');
+COMMENT ON FUNCTION @workspace@.history_cause(@account_key@, int, date, date, text) IS
+    'What caused the change between two days of the history, of an account or of one component; customer where one of the days is not there';
+
 CREATE VIEW @workspace@.tier_transition WITH (security_invoker = true) AS
     SELECT t.account_id, t.as_of, t.from_tier, t.tier AS to_tier,
            CASE WHEN t.tier_order < t.from_order THEN 'down' ELSE 'up' END AS direction,
            t.points, t.points_before,
-           coalesce((
-               -- against the last day that looked like the tier before: a change is confirmed some days after it came
-               SELECT @workspace@.cause_of(
-                   @workspace@.history_card(o.model_key, o.segment, o.criterion_values, o.criterion_reasons, o.limits, o.limits_at_most),
-                   @workspace@.history_card(t.model_key, n.segment, n.criterion_values, n.criterion_reasons, n.limits, n.limits_at_most))
-               FROM @workspace@.latest_history n
-               CROSS JOIN LATERAL (
-                   SELECT h.*
-                   FROM @workspace@.latest_history h
-                   WHERE h.account_id = t.account_id AND h.model_key = t.model_key AND h.day < t.as_of AND h.day >= t.as_of - 30 AND h.points IS NOT NULL
-                   ORDER BY health_score.tier_of(h.points::float8, t.scale::health_score.tier_scale)::text = t.from_tier DESC, h.day DESC
-                   LIMIT 1
-               ) o
-               WHERE n.account_id = t.account_id AND n.model_key = t.model_key AND n.day = t.as_of), 'customer') AS cause,
+           -- against the last day that looked like the tier before: a change is confirmed some days after it came
+           @workspace@.history_cause(t.account_id, t.model_key, (
+               SELECT h.day
+               FROM @workspace@.latest_history h
+               WHERE h.account_id = t.account_id AND h.model_key = t.model_key AND h.day < t.as_of AND h.day >= t.as_of - 30 AND h.points IS NOT NULL
+               ORDER BY health_score.tier_of(h.points::float8, t.scale::health_score.tier_scale)::text = t.from_tier DESC, h.day DESC
+               LIMIT 1), t.as_of) AS cause,
            t.arr, t.owner, t.segment, t.model_key
     FROM (
         SELECT h.account_id, h.day AS as_of, h.tier, h.points, h.arr, h.owner, h.segment, h.model_key, h.scale,
@@ -116,21 +121,21 @@ COMMENT ON COLUMN @workspace@.tier_episode.model_key IS 'Model version';
 
 -- The tier of a component is confirmed from the 30 days before: making every card anew for 400 days would cost too much.
 CREATE FUNCTION @workspace@.component_tiers(from_date date, to_date date)
-RETURNS TABLE (account_id @account_key@, component text, as_of date, points numeric, tier text, tier_before text, scale health_score.tier_scale,
-               history health_score.score_history)
+RETURNS TABLE (account_id @account_key@, component text, as_of date, points numeric, tier text, tier_before text, model_key int,
+               scale health_score.tier_scale, history health_score.score_history)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT c.account_id, c.component, g.day::date, health_score.points_on(c.history, g.day::date),
            health_score.tier_on(health_score.since(c.history, g.day::date - 30), g.day::date, c.scale)::text,
-           health_score.tier_on(health_score.since(c.history, g.day::date - 31), g.day::date - 1, c.scale)::text, c.scale, c.history
+           health_score.tier_on(health_score.since(c.history, g.day::date - 31), g.day::date - 1, c.scale)::text, c.model_key, c.scale, c.history
     FROM (
-        SELECT h.account_id, x.component, h.scale::health_score.tier_scale AS scale,
+        SELECT h.account_id, x.component, h.model_key, h.scale::health_score.tier_scale AS scale,
                health_score.score_history(h.day, x.points::float8) AS history
         FROM @workspace@.history_in_use h
         CROSS JOIN LATERAL health_score.components(
             @workspace@.history_card(h.model_key, h.segment, h.criterion_values, h.criterion_reasons, h.limits, h.limits_at_most)) x
         WHERE h.day BETWEEN component_tiers.from_date - 31 AND component_tiers.to_date
-        GROUP BY h.account_id, x.component, h.scale
+        GROUP BY h.account_id, x.component, h.model_key, h.scale
     ) c
     CROSS JOIN generate_series(component_tiers.from_date::timestamp, component_tiers.to_date::timestamp, interval '1 day') AS g (day)
     WHERE health_score.points_on(c.history, g.day::date) IS NOT NULL;
@@ -143,18 +148,12 @@ LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT c.account_id, c.component, c.as_of, c.tier_before, c.tier,
            CASE WHEN c.tier = 'green' OR c.tier_before = 'red' THEN 'up' ELSE 'down' END, c.points,
-           coalesce((
-               SELECT @workspace@.cause_of(
-                   @workspace@.history_card(o.model_key, o.segment, o.criterion_values, o.criterion_reasons, o.limits, o.limits_at_most),
-                   @workspace@.history_card(n.model_key, n.segment, n.criterion_values, n.criterion_reasons, n.limits, n.limits_at_most), c.component)
-               FROM @workspace@.history_in_use n
-               JOIN @workspace@.latest_history o ON o.account_id = n.account_id AND o.model_key = n.model_key
-               -- as for the account: against the last day that looked like the tier before
-               WHERE n.account_id = c.account_id AND n.day = c.as_of AND o.day = (
-                   SELECT g.day::date FROM generate_series((c.as_of - 30)::timestamp, (c.as_of - 1)::timestamp, interval '1 day') AS g (day)
-                   WHERE health_score.points_on(c.history, g.day::date) IS NOT NULL
-                   ORDER BY health_score.tier_of(health_score.points_on(c.history, g.day::date)::float8, c.scale)::text = c.tier_before DESC, g.day DESC
-                   LIMIT 1)), 'customer')
+           -- as for the account: against the last day that looked like the tier before
+           @workspace@.history_cause(c.account_id, c.model_key, (
+               SELECT g.day::date FROM generate_series((c.as_of - 30)::timestamp, (c.as_of - 1)::timestamp, interval '1 day') AS g (day)
+               WHERE health_score.points_on(c.history, g.day::date) IS NOT NULL
+               ORDER BY health_score.tier_of(health_score.points_on(c.history, g.day::date)::float8, c.scale)::text = c.tier_before DESC, g.day DESC
+               LIMIT 1), c.as_of, c.component)
     FROM @workspace@.component_tiers(component_transitions.from_date, component_transitions.to_date) c
     WHERE c.tier <> c.tier_before;
 END;

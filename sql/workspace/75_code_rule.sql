@@ -7,20 +7,11 @@ RETURNS TABLE (account_id @account_key@, day date, rule text, subject text, caus
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT d.account_id, d.day, d.rule, '',
-           coalesce((
-               SELECT @workspace@.cause_of(
-                   @workspace@.history_card(o.model_key, o.segment, o.criterion_values, o.criterion_reasons, o.limits, o.limits_at_most),
-                   @workspace@.history_card(n.model_key, n.segment, n.criterion_values, n.criterion_reasons, n.limits, n.limits_at_most))
-               FROM @workspace@.latest_history n
-               CROSS JOIN LATERAL (
-                   SELECT h.*
-                   FROM @workspace@.latest_history h
-                   WHERE h.account_id = d.account_id AND h.model_key = n.model_key AND h.points IS NOT NULL
-                     AND h.day BETWEEN d.day - d.days - 7 AND d.day - d.days
-                   ORDER BY h.day DESC
-                   LIMIT 1
-               ) o
-               WHERE n.account_id = d.account_id AND n.model_key = d.model_key AND n.day = d.day), 'customer'),
+           @workspace@.history_cause(d.account_id, d.model_key, (
+               SELECT max(h.day)
+               FROM @workspace@.latest_history h
+               WHERE h.account_id = d.account_id AND h.model_key = d.model_key AND h.points IS NOT NULL
+                 AND h.day BETWEEN d.day - d.days - 7 AND d.day - d.days), d.day),
            jsonb_build_object('drop', d.point_drop, 'at_least', d.threshold, 'days', d.days, 'points', d.points)
     FROM (
         SELECT s.*,

@@ -1,5 +1,16 @@
 -- Cases: by when, by whom, opened and closed from the hits.
 
+CREATE FUNCTION @workspace@.play_for(tier text, segment text) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN (
+    -- a segment's own play goes before the general one, one for the tier before one for any
+    SELECT p.play FROM @workspace@.play p
+    WHERE p.rule IS NULL AND p.tier IN (play_for.tier, '') AND p.segment IN (play_for.segment, '')
+    ORDER BY p.segment DESC, p.tier DESC, p.play COLLATE "C"
+    LIMIT 1
+);
+COMMENT ON FUNCTION @workspace@.play_for(text, text) IS 'The play of a tier for a segment; NULL if there is none';
+
 CREATE FUNCTION @workspace@.deadline(from_at timestamptz, clock text, hours int) RETURNS timestamptz
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC

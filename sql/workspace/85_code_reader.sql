@@ -37,11 +37,11 @@ BEGIN
     SELECT o.account_id, o.occurred_on, o.kind, min(o.notified_on), sum(o.arr), min(o.reason COLLATE "C")
     FROM @workspace@.source_rows_outcome('-infinity', as_of) o
     GROUP BY o.account_id, o.occurred_on, o.kind;
-    INSERT INTO @workspace@.account_renewal (account_id, renewal_id, due_on, signed_on)
-    SELECT DISTINCT ON (x.account_id, x.renewal_id) x.account_id, x.renewal_id, x.due_on, CASE WHEN x.signed_on <= as_of THEN x.signed_on END
+    INSERT INTO @workspace@.account_renewal (account_id, due_on, signed_on)
+    SELECT x.account_id, x.due_on, CASE WHEN bool_and(coalesce(x.signed_on <= as_of, false)) THEN max(x.signed_on) END
     FROM @workspace@.source_rows_renewal('-infinity', as_of) x
     WHERE isfinite(x.due_on)
-    ORDER BY x.account_id, x.renewal_id, x.due_on, x.signed_on;
+    GROUP BY x.account_id, x.due_on;
     INSERT INTO @workspace@.account_detail (account_id, as_of, name, parent_id, segment, industry, importance, owner, arr, renews_on, started_on, phase, last_touch_on)
     SELECT a.account_id, as_of, a.name, a.parent_id, a.segment, a.industry, a.importance,
            coalesce((SELECT min(s.person COLLATE "C") FROM @workspace@.account_assignment s WHERE s.account_id = a.account_id AND s.duty = 'csm'), a.owner),
@@ -403,9 +403,7 @@ CREATE VIEW @workspace@.exec_waterfall WITH (security_invoker = true) AS
         SELECT coalesce(o.tier, CASE WHEN o.account_id IS NOT NULL THEN 'unscored' END) AS from_tier, coalesce(n.tier, CASE WHEN n.account_id IS NOT NULL THEN 'unscored' END) AS to_tier,
                array_position('{red,yellow,green}'::text[], o.tier) AS from_order, array_position('{red,yellow,green}'::text[], n.tier) AS to_order,
                coalesce(n.arr, o.arr) AS arr, d.from_day, d.to_day,
-               CASE WHEN o.tier IS NOT NULL AND n.tier IS NOT NULL AND o.tier <> n.tier THEN @workspace@.cause_of(
-                   @workspace@.history_card(o.model_key, o.segment, o.criterion_values, o.criterion_reasons, o.limits, o.limits_at_most),
-                   @workspace@.history_card(n.model_key, n.segment, n.criterion_values, n.criterion_reasons, n.limits, n.limits_at_most)) END AS cause
+               CASE WHEN o.tier <> n.tier THEN @workspace@.history_cause(a.account_id, n.model_key, d.from_day, d.to_day) END AS cause
         FROM (
             SELECT date_trunc('quarter', r.day::timestamp)::date - 1 AS from_day, r.day AS to_day
             FROM @workspace@.last_refreshed_day() AS r (day)

@@ -1,6 +1,5 @@
 -- Does the programme work? What it set out to reach, and what became of the accounts that somebody acted on beside the others.
 
--- The first steps of the play that a segment has for red: its own, else the general one.
 CREATE FUNCTION @workspace@.protocol_complete(account_id @account_key@, from_day date, segment text) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -9,10 +8,7 @@ BEGIN ATOMIC
         WHERE c.account_id = protocol_complete.account_id AND c.play = s.play AND c.step = s.step
           AND @workspace@.day_of(c.at) BETWEEN protocol_complete.from_day AND protocol_complete.from_day + 14))
     FROM @workspace@.play_step s
-    WHERE s.hours <= 14 * 24 AND s.play = (
-        SELECT p.play FROM @workspace@.play p
-        WHERE p.tier = 'red' AND p.rule IS NULL AND p.segment IN (protocol_complete.segment, '')
-        ORDER BY p.segment DESC, p.play COLLATE "C" LIMIT 1);
+    WHERE s.hours <= 14 * 24 AND s.play = @workspace@.play_for('red', protocol_complete.segment);
 END;
 COMMENT ON FUNCTION @workspace@.protocol_complete(@account_key@, date, text) IS
     'Whether each step of the play for red that is due within 14 days was recorded in the 14 days from a day on; NULL where there is no such play';
@@ -49,21 +45,21 @@ CREATE VIEW @workspace@.intervention_effect WITH (security_invoker = true) AS
            round((r.ratio * exp(-1.959963984540054 * r.deviation))::numeric, 3) AS lower, round((r.ratio * exp(1.959963984540054 * r.deviation))::numeric, 3) AS upper,
            'observational: who was helped was chosen, not drawn' AS caution
     FROM (
+        WITH fall AS (SELECT f.* FROM @workspace@.tier_fall f WHERE f.as_of <= f.last_day - 180)
         SELECT t.tier, coalesce(sum(s.n1), 0)::bigint AS acted, coalesce(sum(s.n0), 0)::bigint AS not_acted, sum(s.a * s.n0 / s.n) / nullif(sum(s.b * s.n1 / s.n), 0) AS ratio,
                sqrt(sum((s.n1 * s.n0 * (s.a + s.b) - s.a * s.b * s.n) / (s.n * s.n)) / nullif(sum(s.a * s.n0 / s.n) * sum(s.b * s.n1 / s.n), 0)) AS deviation
         FROM (VALUES ('yellow'), ('red')) AS t (tier)
         LEFT JOIN (
             SELECT f.to_tier, count(*) FILTER (WHERE f.acted)::float8 AS n1, count(*) FILTER (WHERE NOT f.acted)::float8 AS n0, count(*)::float8 AS n,
                    count(*) FILTER (WHERE f.acted AND f.churned_on <= f.as_of + 180)::float8 AS a, count(*) FILTER (WHERE NOT f.acted AND f.churned_on <= f.as_of + 180)::float8 AS b
-            FROM @workspace@.tier_fall f
+            FROM fall f
             JOIN (
                 SELECT m.to_tier, percentile_disc(0.5) WITHIN GROUP (ORDER BY m.points) AS points, percentile_disc(0.5) WITHIN GROUP (ORDER BY coalesce(m.arr, 0)) AS arr
-                FROM @workspace@.tier_fall m
-                WHERE m.as_of <= m.last_day - 180
+                FROM fall m
                 GROUP BY m.to_tier
             ) h ON h.to_tier = f.to_tier
             -- who has left before the two weeks in which to act are over could not be helped
-            WHERE f.as_of <= f.last_day - 180 AND coalesce(f.churned_on > f.as_of + 14, true)
+            WHERE coalesce(f.churned_on > f.as_of + 14, true)
             GROUP BY f.to_tier, f.points > h.points, coalesce(f.arr, 0) > h.arr
             HAVING least(count(*) FILTER (WHERE f.acted), count(*) FILTER (WHERE NOT f.acted)) >= 20
         ) s ON s.to_tier = t.tier
@@ -80,10 +76,19 @@ COMMENT ON COLUMN @workspace@.intervention_effect.caution IS 'How to read it';
 
 CREATE VIEW @workspace@.target WITH (security_invoker = true) AS
     WITH fall AS (
-        SELECT f.*, EXISTS (SELECT FROM @workspace@.tier_episode g
-                            WHERE g.account_id = f.account_id AND g.kind = 'confirmed' AND g.tier = 'green' AND g.from_day > f.as_of AND g.from_day <= f.as_of + 30 AND g.days >= 14) AS recovered,
+        SELECT f.*, f.to_tier = 'yellow' AND EXISTS (
+                   SELECT FROM @workspace@.tier_episode g
+                   WHERE g.account_id = f.account_id AND g.kind = 'confirmed' AND g.tier = 'green' AND g.from_day > f.as_of AND g.from_day <= f.as_of + 30 AND g.days >= 14) AS recovered,
                CASE WHEN f.to_tier = 'red' THEN coalesce(@workspace@.protocol_complete(f.account_id, f.as_of, f.segment), false) END AS by_protocol
         FROM @workspace@.tier_fall f
+    ), waited AS (
+        -- a case that nobody has acted on yet counts for the time that it has waited
+        SELECT a.alert_id, a.tier, a.acted_at IS NOT NULL AS is_acted, a.acted_at <= a.due_at AS in_time, a.acted_at IS NOT NULL OR a.due_at < now() AS is_told,
+               extract(epoch FROM coalesce(a.acted_at, a.closed_at, now()) - a.opened_at)::float8 / 3600 AS hours
+        FROM @workspace@.alert a
+        WHERE a.outcome IS DISTINCT FROM 'gone_by_itself'
+    ), effect AS (
+        SELECT e.* FROM @workspace@.intervention_effect e
     ), share AS (
         SELECT c.metric, c.label, c.target, c.less_is_better, c.hits, c.n, c.hits::float8 / nullif(c.n, 0) AS actual, w.low::float8 AS lower, w.high::float8 AS upper
         FROM (
@@ -95,7 +100,7 @@ CREATE VIEW @workspace@.target WITH (security_invoker = true) AS
             LEFT JOIN fall f ON f.to_tier = 'yellow' AND f.as_of <= f.last_day - 44
             GROUP BY x.metric, x.label, x.target
             UNION ALL
-            SELECT x.metric, x.label, x.target, false, count(*) FILTER (WHERE coalesce(f.churned_on > f.followed_to, true) AND f.account_id IS NOT NULL), count(f.account_id)
+            SELECT x.metric, x.label, x.target, false, count(f.account_id) FILTER (WHERE coalesce(f.churned_on > f.followed_to, true)), count(f.account_id)
             FROM (VALUES ('red_saved', 'Accounts that became red, went through all of the play in 14 days, and stayed', 0.40, true),
                          ('red_saved_otherwise', 'The same without all of the play', NULL, false)) AS x (metric, label, target, by_protocol)
             LEFT JOIN fall f ON f.by_protocol = x.by_protocol AND f.followed_to <= f.last_day AND coalesce(f.churned_on > f.as_of + 14, true)
@@ -105,9 +110,9 @@ CREATE VIEW @workspace@.target WITH (security_invoker = true) AS
             FROM fall f WHERE f.to_tier = 'red'
             UNION ALL
             SELECT 'acted_in_time_' || x.tier, 'Cases opened ' || x.tier || ' that were acted on in time', 0.90, false,
-                   count(*) FILTER (WHERE a.acted_at <= a.due_at), count(a.alert_id)
+                   count(*) FILTER (WHERE a.in_time), count(a.alert_id)
             FROM (VALUES ('red'), ('yellow')) AS x (tier)
-            LEFT JOIN @workspace@.alert a ON a.tier = x.tier AND (a.acted_at IS NOT NULL OR a.due_at < now()) AND a.outcome IS DISTINCT FROM 'gone_by_itself'
+            LEFT JOIN waited a ON a.tier = x.tier AND a.is_told
             GROUP BY x.tier
             UNION ALL
             SELECT 'caught_at_yellow', 'Churned accounts that were yellow at least 14 days before they were red', 0.80, false,
@@ -140,31 +145,26 @@ CREATE VIEW @workspace@.target WITH (security_invoker = true) AS
             FROM share a CROSS JOIN share b
             WHERE a.metric = 'yellow_recovery_acted' AND b.metric = 'yellow_recovery_alone'
             UNION ALL
-            -- a case that nobody has acted on yet counts for the time that it has waited
             SELECT 'median_hours_' || x.tier, 'Hours from a case opened ' || x.tier || ' to the first action, the median', x.hours, true,
-                   health_score.survival_median(coalesce(array_agg(a.hours ORDER BY a.alert_id) FILTER (WHERE a.hours >= 0), '{}'), coalesce(array_agg(a.is_acted ORDER BY a.alert_id) FILTER (WHERE a.hours >= 0), '{}')),
+                   health_score.survival_median(array_agg(a.hours ORDER BY a.alert_id) FILTER (WHERE a.hours >= 0), array_agg(a.is_acted ORDER BY a.alert_id) FILTER (WHERE a.hours >= 0)),
                    count(a.alert_id), NULL, NULL
             FROM (VALUES ('red', 24), ('yellow', 48)) AS x (tier, hours)
-            LEFT JOIN (
-                SELECT c.alert_id, c.tier, c.acted_at IS NOT NULL AS is_acted, extract(epoch FROM coalesce(c.acted_at, c.closed_at, now()) - c.opened_at)::float8 / 3600 AS hours
-                FROM @workspace@.alert c
-                WHERE c.outcome IS DISTINCT FROM 'gone_by_itself'
-            ) a ON a.tier = x.tier
+            LEFT JOIN waited a ON a.tier = x.tier
             GROUP BY x.tier, x.hours
             UNION ALL
             SELECT 'p90_hours_' || x.tier, 'Hours to the first action that nine of ten such cases wait at most', NULL, true,
-                   nullif(percentile_disc(0.9) WITHIN GROUP (ORDER BY CASE WHEN a.acted_at IS NOT NULL THEN extract(epoch FROM a.acted_at - a.opened_at)::float8 / 3600 ELSE 'infinity' END)
+                   nullif(percentile_disc(0.9) WITHIN GROUP (ORDER BY CASE WHEN a.is_acted THEN a.hours ELSE 'infinity' END)
                        FILTER (WHERE a.alert_id IS NOT NULL), 'infinity'), count(a.alert_id), NULL, NULL
             FROM (VALUES ('red'), ('yellow')) AS x (tier)
-            LEFT JOIN @workspace@.alert a ON a.tier = x.tier AND (a.acted_at IS NOT NULL OR a.due_at < now()) AND a.outcome IS DISTINCT FROM 'gone_by_itself'
+            LEFT JOIN waited a ON a.tier = x.tier AND a.is_told
             GROUP BY x.tier
             UNION ALL
             SELECT 'churn_ratio_' || e.tier, 'Churn after a fall to ' || e.tier || ' with an action, divided by that without; observational', NULL, true, e.churn_ratio, least(e.acted, e.not_acted), e.lower, e.upper
-            FROM @workspace@.intervention_effect e
+            FROM effect e
             UNION ALL
             SELECT 'early_over_late', 'What an action at yellow prevents of the churn, divided by what one at red prevents, where 3 was expected; observational', NULL, false,
                    (1 - y.churn_ratio) / nullif(greatest(1 - r.churn_ratio, 0), 0), least(y.acted, y.not_acted, r.acted, r.not_acted), NULL, NULL
-            FROM @workspace@.intervention_effect y CROSS JOIN @workspace@.intervention_effect r
+            FROM effect y CROSS JOIN effect r
             WHERE y.tier = 'yellow' AND r.tier = 'red'
             UNION ALL
             SELECT x.metric, x.label, x.target, false, x.actual, r.parties, NULL, NULL
@@ -191,13 +191,7 @@ CREATE VIEW @workspace@.programme_effect WITH (security_invoker = true) AS
         SELECT date_trunc('quarter', t.as_of::timestamp)::date AS quarter, t.acted, count(*) AS accounts,
                count(*) FILTER (WHERE t.churned) AS churned, sum(t.arr) FILTER (WHERE t.churned) AS arr_lost
         FROM (
-            SELECT x.account_id, x.as_of, x.arr,
-                   EXISTS (SELECT FROM @workspace@.action c WHERE c.account_id = x.account_id AND c.customer_facing AND @workspace@.day_of(c.at) BETWEEN x.as_of AND x.as_of + 14) AS acted,
-                   EXISTS (SELECT FROM @workspace@.account_outcome o
-                           WHERE o.account_id = x.account_id AND o.kind = 'churn' AND o.occurred_on BETWEEN x.as_of AND x.as_of + 180) AS churned
-            FROM @workspace@.tier_transition x
-            WHERE x.to_tier IN ('yellow', 'red') AND x.direction = 'down' AND x.cause = 'customer'
-              AND x.as_of <= (SELECT @workspace@.last_refreshed_day()) - 180
+            SELECT f.as_of, f.arr, f.acted, f.churned_on <= f.as_of + 180 AS churned FROM @workspace@.tier_fall f WHERE f.as_of <= f.last_day - 180
         ) t
         GROUP BY date_trunc('quarter', t.as_of::timestamp)::date, t.acted
     ) g

@@ -44,7 +44,7 @@ SELECT p.play, count(*) FILTER (WHERE s.hours <= 336) AS steps FROM target_ws.pl
 INSERT INTO target_ws.action (account_id, at, kind, customer_facing, play, step)
 SELECT a, timestamptz '2025-06-02 10:00+00' + s.step * interval '1 day', CASE WHEN s.customer_facing THEN 'call' ELSE 'internal' END, s.customer_facing, s.play, s.step
 FROM generate_series(201, 230) AS a, target_ws.play p JOIN target_ws.play_step s USING (play) WHERE p.tier = 'red' AND p.rule IS NULL AND p.segment = '' AND s.hours <= 336;
-INSERT INTO target_ws.account_renewal (account_id, renewal_id, due_on) SELECT a, 'R' || a, date '2025-08-30' FROM generate_series(201, 260) AS a;
+INSERT INTO target_ws.account_renewal (account_id, due_on) SELECT a, date '2025-08-30' FROM generate_series(201, 260) AS a;
 -- 201 to 215 stay, 216 leaves after its contract was renewed, 217 to 230 leave; of the others 231 to 240 stay, and 260 was gone before anything could be done
 INSERT INTO target_ws.account_outcome (account_id, occurred_on, kind)
 SELECT a, CASE a WHEN 216 THEN date '2025-11-18' WHEN 260 THEN '2025-06-11' ELSE '2025-09-01' END, 'churn' FROM generate_series(201, 260) AS a WHERE a BETWEEN 216 AND 230 OR a > 240;
