@@ -129,6 +129,35 @@ $$;
 COMMENT ON FUNCTION health_score.record_account_models(text) IS
     'internal: notes which version readers see each account by from the last refreshed day on, and returns that day';
 
+CREATE FUNCTION health_score.settle(workspace text, keys integer[], written_from date, from_date date, to_date date) RETURNS date
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    in_use integer[] := health_score.model_keys(workspace, NULL);
+    are_read boolean := keys && in_use;
+    last_day date;
+BEGIN
+    IF written_from IS NOT NULL THEN
+        -- a run by all versions in use is noted by the first of them
+        EXECUTE format('SELECT %I.settle_tiers(k, $2, $3) FROM (SELECT DISTINCT k FROM unnest($1) AS k) AS k', workspace)
+            USING CASE WHEN are_read THEN keys || in_use ELSE keys END, written_from + 1, to_date + 400;
+    END IF;
+    -- readers see, and rules look at, the versions in use
+    IF are_read THEN
+        last_day := health_score.record_account_models(workspace);
+    END IF;
+    IF last_day IS NOT NULL THEN
+        -- what is not written anew has no new hits on the days after it
+        EXECUTE format('SELECT %I.record_hits($1, $2)', workspace)
+            USING from_date, least(last_day, CASE WHEN written_from IS NULL THEN to_date ELSE to_date + 92 END);
+    END IF;
+    RETURN last_day;
+END
+$$;
+COMMENT ON FUNCTION health_score.settle(text, integer[], date, date, date) IS
+    'internal: what follows from days that were scored: confirmed tiers after the first of which a row was written, the version that readers see, hits of the rules; returns the day that readers see';
+
 CREATE FUNCTION health_score.refresh_day(
     workspace text, day date, model_key integer DEFAULT NULL, bucket integer DEFAULT 0, buckets integer DEFAULT 1,
     only_dirty boolean DEFAULT false, with_hits boolean DEFAULT true) RETURNS bigint
@@ -216,24 +245,6 @@ BEGIN
         END IF;
     END IF;
 
-    EXECUTE format('SELECT max(h.day) FROM %I.account_history AS h WHERE h.model_key = $1 AND h.day > $2', workspace)
-        INTO last_day USING key, day;
-    IF written > 0 AND last_day IS NOT NULL THEN
-        -- a tier depends on the 400 days before: those after this day may be others now
-        EXECUTE format($sql$
-            UPDATE %1$I.account_history AS t SET tier = x.tier
-            FROM (
-                SELECT d.account_id, d.day, d.revision, health_score.tier_on(
-                    health_score.since(p.history, d.day - 400), d.day, $3::health_score.tier_scale)::text AS tier
-                FROM %1$I.latest_history AS d
-                JOIN %1$I.histories($2, $1 - 400, $1 + 400) AS p USING (account_id)
-                WHERE d.model_key = $2 AND d.day > $1 AND d.day <= $1 + 400 AND d.points IS NOT NULL
-            ) AS x
-            WHERE t.account_id = x.account_id AND t.day = x.day AND t.model_key = $2 AND t.revision = x.revision
-                AND t.tier IS DISTINCT FROM x.tier
-            $sql$, workspace)
-            USING day, key, scale;
-    END IF;
     IF NOT only_dirty THEN
         EXECUTE format('SELECT count(*) FROM %I.latest_history AS s WHERE s.day = $1 AND s.model_key = $2 %s', workspace, 'AND ' || nullif(filter, ''))
             INTO accounts USING day, key, bucket, buckets;
@@ -244,9 +255,7 @@ BEGIN
             USING day, key, bucket, buckets, accounts, extract(epoch FROM clock_timestamp() - started)::float8, written;
     END IF;
     IF with_hits THEN
-        PERFORM health_score.record_account_models(workspace);
-        EXECUTE format('SELECT %I.record_hits($1, $2)', workspace)
-            USING day, CASE WHEN written > 0 THEN least(greatest(last_day, day), day + 92) ELSE day END;
+        PERFORM health_score.settle(workspace, ARRAY[key], CASE WHEN written > 0 THEN day END, day, day);
     END IF;
     RETURN written;
 END
@@ -334,12 +343,17 @@ BEGIN
                 WHERE NOT EXISTS (SELECT FROM %1$I.refreshed_day AS r WHERE r.day = d.day AND r.model_key = k.key GROUP BY r.buckets HAVING count(*) = r.buckets))
             $sql$, workspace) INTO days USING watermark, look_back, coalesce(to_date, yesterday), keys;
     END IF;
-    IF coalesce(cardinality(days), 0) = 0 THEN
-        result := 'up to date';
-        RETURN;
-    END IF;
+    days := coalesce(days, '{}');
     first_day := days[1];
     last_day := days[cardinality(days)];
+    IF first_day IS NULL THEN
+        -- a run that died behind its last batch has left undone what follows from its days
+        EXECUTE format('SELECT min(r.from_day), max(r.to_day) FROM %I.refresh_run AS r WHERE NOT r.is_settled', workspace) INTO first_day, last_day;
+        IF first_day IS NULL THEN
+            result := 'up to date';
+            RETURN;
+        END IF;
+    END IF;
     IF newest_first THEN
         days := ARRAY(SELECT d FROM unnest(days) AS d ORDER BY d DESC);
     END IF;
@@ -355,7 +369,7 @@ COMMENT ON FUNCTION health_score.begin_refresh(text, date, date, integer, intege
     'internal: checks the arguments of refresh, finds the days to do and notes the run; without a run_id, result says why there is none';
 
 CREATE FUNCTION health_score.note_batch(
-    workspace text, run_id bigint, written bigint, error text, new_status text DEFAULT NULL) RETURNS text
+    workspace text, run_id bigint, day date, written bigint, error text, new_status text DEFAULT NULL) RETURNS text
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
@@ -364,18 +378,19 @@ DECLARE
     run record;
 BEGIN
     IF owner IS NOT NULL THEN
-        RETURN health_score.run_as(owner, format('SELECT health_score.note_batch(%L, %L, %L, %L, %L)', workspace, run_id, written, error, new_status));
+        RETURN health_score.run_as(owner, format('SELECT health_score.note_batch(%L, %L, %L, %L, %L, %L)', workspace, run_id, day, written, error, new_status));
     END IF;
     EXECUTE format($sql$UPDATE %I.refresh_run AS r
-        SET batches_done = batches_done + ($2 IS NOT NULL)::int, batches_failed = batches_failed + ($2 IS NULL AND $3 IS NOT NULL)::int,
-            rows_written = rows_written + coalesce($2, 0), error = coalesce(r.error, $3), seen_at = clock_timestamp(),
+        SET batches_done = batches_done + ($2 IS NOT NULL)::int, batches_failed = batches_failed + ($5 IS NOT NULL AND $3 IS NOT NULL)::int,
+            rows_written = rows_written + coalesce($2, 0), written_from = least(r.written_from, CASE WHEN $2 > 0 THEN $5 END),
+            error = coalesce(r.error, $3), seen_at = clock_timestamp(),
             status = CASE WHEN $4 IS NULL THEN r.status WHEN r.error IS NOT NULL OR $3 IS NOT NULL THEN 'failed' ELSE $4 END,
             ended_at = CASE WHEN $4 IS NOT NULL THEN clock_timestamp() END
-        WHERE r.run_id = $1 RETURNING *$sql$, workspace) INTO run USING run_id, written, error, new_status;
+        WHERE r.run_id = $1 RETURNING *$sql$, workspace) INTO run USING run_id, written, error, new_status, day;
     RETURN format('run %s %s: %s of %s batches, %s rows written', run.run_id, run.status, run.batches_done, run.batches, run.rows_written);
 END
 $$;
-COMMENT ON FUNCTION health_score.note_batch(text, bigint, bigint, text, text) IS 'internal: the progress of a run of refresh, in the transaction of its batch';
+COMMENT ON FUNCTION health_score.note_batch(text, bigint, date, bigint, text, text) IS 'internal: the progress of a run of refresh, in the transaction of its batch';
 
 CREATE FUNCTION health_score.finish_refresh(workspace text, run_id bigint, settles_dirty boolean) RETURNS void
     LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -383,6 +398,7 @@ CREATE FUNCTION health_score.finish_refresh(workspace text, run_id bigint, settl
 AS $$
 DECLARE
     run record;
+    undone record;
     last_day date;
     owner regrole := health_score.other_owner(workspace);
 BEGIN
@@ -396,17 +412,17 @@ BEGIN
     IF run.rows_written > 10000 AND EXISTS (SELECT FROM pg_namespace AS n WHERE n.nspname = workspace AND pg_has_role(current_user, n.nspowner, 'USAGE')) THEN
         EXECUTE format('ANALYZE %I.account_history', workspace);
     END IF;
-    -- rules look back up to 92 days; only the versions in use have hits
-    IF run.model_key = ANY (health_score.model_keys(workspace, NULL)) THEN
-        last_day := health_score.record_account_models(workspace);
-    END IF;
+    -- with what runs that died, or failed here, have left undone
+    EXECUTE format('SELECT min(r.from_day) AS from_day, max(r.to_day) AS to_day, min(r.written_from) AS written_from, array_agg(DISTINCT r.model_key) AS keys
+        FROM %I.refresh_run AS r WHERE NOT r.is_settled', workspace) INTO undone;
+    last_day := health_score.settle(workspace, undone.keys, undone.written_from, undone.from_day, undone.to_day);
     IF last_day IS NOT NULL THEN
-        EXECUTE format('SELECT %I.record_hits($1, $2)', workspace) USING run.from_day, least(last_day, run.to_day + 92);
         EXECUTE format('SELECT %I.refresh_details($1)', workspace) USING last_day;
         IF last_day >= health_score.last_whole_day(workspace) - 2 THEN
             EXECUTE format('SELECT %I.open_alerts($1)', workspace) USING last_day;
         END IF;
     END IF;
+    EXECUTE format('UPDATE %I.refresh_run SET is_settled = true WHERE NOT is_settled', workspace);
     IF settles_dirty THEN
         EXECUTE format('DELETE FROM %I.dirty_account AS d WHERE d.marked_at <= $1', workspace) USING run.started_at;
     END IF;
@@ -467,11 +483,12 @@ BEGIN
                 first_state := coalesce(first_state, state);
                 first_error := coalesce(first_error, pg_catalog.format('%s: %s', day, message));
             END;
-            PERFORM health_score.note_batch(workspace, run.run_id, written, CASE WHEN message IS NOT NULL THEN pg_catalog.format('%s: %s', day, message) END);
+            PERFORM health_score.note_batch(workspace, run.run_id, day, written, CASE WHEN message IS NOT NULL THEN pg_catalog.format('%s: %s', day, message) END);
             COMMIT;
             batches := batches OPERATOR(pg_catalog.+) 1;
         END LOOP;
     END LOOP;
+    message := NULL;
     BEGIN
         -- what was marked stays marked until all of it was done
         PERFORM health_score.finish_refresh(workspace, run.run_id,
@@ -481,7 +498,7 @@ BEGIN
         first_state := coalesce(first_state, state);
         first_error := coalesce(first_error, message);
     END;
-    result := health_score.note_batch(workspace, run.run_id, NULL, NULL, CASE WHEN stopped THEN 'stopped' ELSE 'done' END);
+    result := health_score.note_batch(workspace, run.run_id, NULL, NULL, message, CASE WHEN stopped THEN 'stopped' ELSE 'done' END);
     COMMIT;
     IF first_error IS NOT NULL THEN
         RAISE EXCEPTION 'refresh of workspace % failed: %', pg_catalog.quote_literal(workspace), first_error

@@ -105,7 +105,9 @@ CREATE TABLE @workspace@.refresh_run (
     seen_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     ended_at timestamptz,
     started_by text NOT NULL DEFAULT current_user,
-    backend int NOT NULL DEFAULT pg_backend_pid()
+    backend int NOT NULL DEFAULT pg_backend_pid(),
+    written_from date,
+    is_settled boolean NOT NULL DEFAULT false
 );
 COMMENT ON TABLE @workspace@.refresh_run IS 'runs of refresh, their progress and their errors';
 COMMENT ON COLUMN @workspace@.refresh_run.run_id IS 'number of the run';
@@ -123,6 +125,8 @@ COMMENT ON COLUMN @workspace@.refresh_run.seen_at IS 'when its last batch ended'
 COMMENT ON COLUMN @workspace@.refresh_run.ended_at IS 'when it ended';
 COMMENT ON COLUMN @workspace@.refresh_run.started_by IS 'who called it';
 COMMENT ON COLUMN @workspace@.refresh_run.backend IS 'process of the session';
+COMMENT ON COLUMN @workspace@.refresh_run.written_from IS 'the first day of which a row was written';
+COMMENT ON COLUMN @workspace@.refresh_run.is_settled IS 'whether what follows from its days is worked out: confirmed tiers of later days, hits, details, cases; of a dead run the next one does it';
 
 CREATE TABLE @workspace@.dirty_account (
     account_id @account_key@ NOT NULL,

@@ -197,6 +197,34 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION @workspace@.histories(int, date, date) IS 'The published points of each account in a range of days by one model version, as one value';
 
+CREATE FUNCTION @workspace@.settle_tiers(model_key int, from_date date, to_date date) RETURNS bigint
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+    last_day date := (SELECT max(r.day) FROM @workspace@.refreshed_day r WHERE r.model_key = settle_tiers.model_key AND r.day BETWEEN from_date AND to_date);
+    changed bigint;
+BEGIN
+    IF last_day IS NULL THEN
+        RETURN 0;
+    END IF;
+    UPDATE @workspace@.account_history t SET tier = x.tier
+    FROM (
+        SELECT p.account_id, d.day, d.tier::text AS tier
+        FROM @workspace@.model m
+        CROSS JOIN LATERAL @workspace@.histories(m.model_key, from_date - 400, last_day) p
+        CROSS JOIN LATERAL health_score.tiers_by_day(p.history, from_date, last_day, m.scale::health_score.tier_scale) d
+        WHERE m.model_key = settle_tiers.model_key
+    ) x
+    WHERE t.day BETWEEN from_date AND last_day AND t.account_id = x.account_id AND t.day = x.day AND t.model_key = settle_tiers.model_key
+      AND t.is_latest AND t.points IS NOT NULL AND t.tier IS DISTINCT FROM x.tier;
+    GET DIAGNOSTICS changed = ROW_COUNT;
+    RETURN changed;
+END;
+$body$;
+COMMENT ON FUNCTION @workspace@.settle_tiers(int, date, date) IS
+    'Brings the confirmed tiers of a range of days up to date with the days before them, reading each account''s history once, and returns how many changed';
+
 CREATE VIEW @workspace@.account_score_daily WITH (security_invoker = true) AS
     SELECT h.account_id, h.day AS as_of, h.points, coalesce(h.tier, 'unscored') AS tier,
            CASE h.tier WHEN 'red' THEN 1 WHEN 'yellow' THEN 2 WHEN 'green' THEN 3 ELSE 0 END AS tier_order,

@@ -145,6 +145,16 @@ CALL health_score.refresh('refresh_ws', to_date => '2026-06-30');
 CALL health_score.refresh('refresh_ws', to_date => '2026-06-30');
 SELECT day, count(*) FROM refresh_ws.account_history WHERE day < '2026-05-20' GROUP BY day ORDER BY day;
 
+-- What follows from the days fails: they are in, the run says so, and the next call does what was left, though no day is missing.
+SELECT health_score.add_rule('refresh_ws', 'daily', 'SELECT account_id FROM refresh_raw.account WHERE account_id = 1 AND $1 IS NOT NULL', 'Daily', 'call', 'csm', '1 day', cool_down_days => 0) ~ 'added' AS added;
+CREATE TRIGGER fail BEFORE DELETE ON refresh_ws.trigger_hit FOR EACH STATEMENT EXECUTE FUNCTION refresh_raw.fail();
+CALL health_score.refresh('refresh_ws', '2026-05-12', '2026-05-14');
+SELECT status, batches_done, batches_failed, error FROM refresh_ws.refresh_runs ORDER BY run_id DESC LIMIT 1;
+DROP TRIGGER fail ON refresh_ws.trigger_hit;
+CALL health_score.refresh('refresh_ws', to_date => '2026-06-30');
+CALL health_score.refresh('refresh_ws', to_date => '2026-06-30');
+SELECT account_id, day FROM refresh_ws.trigger_hit WHERE rule = 'daily' AND day BETWEEN '2026-05-10' AND '2026-05-15' ORDER BY day;
+
 -- Another version beside it, scored into its own rows; the views go on with the one in use.
 INSERT INTO refresh_ws.model (model, version, model_key, status, definition, minimum_coverage) VALUES ('own', 1, 50, 'shadow', 'usage alone', 0.1);
 INSERT INTO refresh_ws.component (model, version, component, label, ordinal, definition) VALUES ('own', 1, 'usage', 'Usage', 1, 'usage');

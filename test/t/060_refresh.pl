@@ -22,12 +22,18 @@ $node->safe_psql('postgres', q{
     UPDATE cs.model SET minimum_coverage = 0.1});
 my $call = q{CALL health_score.refresh('cs', '2026-06-01', '2026-06-10')};
 
+# a hit on every day
+$node->safe_psql('postgres', q{SELECT health_score.add_rule('cs', 'daily', 'SELECT $1 - date ''2026-06-01'' + 1 AS account_id', 'One a day', 'call', 'csm', '1 day')});
+
 # what a run that nobody disturbs writes
 $node->safe_psql('postgres', $call);
 my $content = q{SELECT count(*), count(DISTINCT (account_id, day)), md5(string_agg((account_id, day, revision, points, tier, criterion_values, input_digest)::text, ',' ORDER BY account_id, day))
     FROM cs.account_history};
 my $expected = $node->safe_psql('postgres', $content);
 like($expected, qr/^400\|400\|/, 'ten days of 40 accounts');
+my $hits = q{SELECT count(*), count(DISTINCT day) FROM cs.trigger_hit};
+my $expected_hits = $node->safe_psql('postgres', $hits);
+like($expected_hits, qr/^[1-9]\d*\|10$/, '... with hits on each of the days');
 # a statement in a session of its own, and the session's number
 sub background {
     my ($statement) = @_;
@@ -72,6 +78,7 @@ cmp_ok($killed, '>', 10, "30 sessions, $killed of them killed in a refresh");
 is($lost, 0, '... no day is in by half');
 $node->safe_psql('postgres', $call);
 is($node->safe_psql('postgres', $content), $expected, '... and the next refresh heals');
+is($node->safe_psql('postgres', $hits), $expected_hits, '... hits as well');
 is($node->safe_psql('postgres', q{SELECT count(*) FROM cs.refresh_run WHERE status = 'running'}), '0', '... the dead runs are marked');
 
 # A session is killed between two batches: another one takes the lock that every batch takes first, so that the run stands still there.
@@ -101,6 +108,7 @@ is(scalar(grep { /^run \d+ done: $left of $left batches, @{[ 40 * $left ]} rows 
     or diag(@said);
 is(scalar(grep { !/^run|^skipped|^up to date/ } @said), 0, '... the others leave it to that one');
 is($node->safe_psql('postgres', $content), $expected, '... nothing is lost');
+is($node->safe_psql('postgres', $hits), $expected_hits, '... nor the hits of the days that the dead run did');
 is($node->safe_psql('postgres', q{SELECT sum(rows_written), (SELECT count(*) FROM cs.account_history), (SELECT max(revision) FROM cs.account_history), (SELECT count(*) FROM cs.refreshed_day) FROM cs.refresh_run}), '400|400|1|10',
     '... nothing is double');
 is($node->safe_psql('postgres', q{SELECT string_agg(status, ' ' ORDER BY run_id) FROM cs.refresh_run}), 'dead done', '... and the dead run is marked');
