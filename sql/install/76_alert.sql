@@ -281,8 +281,8 @@ BEGIN
         FROM (
             SELECT h.account_id, h.segment, h.day AS as_of, coalesce(h.tier, 'unscored') AS tier,
                 coalesce(greatest(
-                    (SELECT max(r.at)::date FROM %1$I.account_review AS r WHERE r.account_id = h.account_id),
-                    (SELECT max(t.at)::date FROM %1$I.action AS t WHERE t.account_id = h.account_id)), h.day) AS seen_on
+                    (SELECT %1$I.day_of(max(r.at)) FROM %1$I.account_review AS r WHERE r.account_id = h.account_id),
+                    (SELECT %1$I.day_of(max(t.at)) FROM %1$I.action AS t WHERE t.account_id = h.account_id)), h.day) AS seen_on
             FROM %1$I.history_in_use AS h
             WHERE h.account_id = $1::%2$s
             ORDER BY h.day DESC LIMIT 1

@@ -166,7 +166,7 @@ CREATE VIEW @workspace@.csm_call_list WITH (security_invoker = true) AS
         ORDER BY array_position('{champion,executive_sponsor,economic_buyer,admin,user}'::text[], k.role), k.last_touch_on DESC NULLS LAST, k.contact_id COLLATE "C"
         LIMIT 1
     ) c ON true
-    WHERE a.closed_at IS NULL AND coalesce(a.snoozed_until < current_date, true);
+    WHERE a.closed_at IS NULL AND coalesce(a.snoozed_until < @workspace@.day_of(now()), true);
 COMMENT ON VIEW @workspace@.csm_call_list IS 'Whom to call today and why: open cases, ranked for each owner; late ones first, then the gravest';
 COMMENT ON COLUMN @workspace@.csm_call_list.rank IS 'Place in the list of the owner';
 COMMENT ON COLUMN @workspace@.csm_call_list.owner IS 'Person in charge';
@@ -238,7 +238,7 @@ BEGIN ATOMIC
         SELECT 4, row_number() OVER (ORDER BY p.kind DESC, p.makes_hollow DESC, p.pattern COLLATE "C"), 'pattern', p.label || coalesce(' since ' || p.since, '') || ': ' || p.means
         FROM @workspace@.account_pattern p WHERE p.account_id = account_brief.account_id
         UNION ALL
-        SELECT 5, row_number() OVER (ORDER BY h.first_day DESC, h.rule COLLATE "C", h.subject COLLATE "C"), 'open case', r.label || ' since ' || h.first_day || ', due ' || to_char(h.due_at, 'YYYY-MM-DD HH24:MI') || ': ' || r.protocol
+        SELECT 5, row_number() OVER (ORDER BY h.first_day DESC, h.rule COLLATE "C", h.subject COLLATE "C"), 'open case', r.label || ' since ' || h.first_day || ', due ' || to_char(h.due_at AT TIME ZONE @time_zone@, 'YYYY-MM-DD HH24:MI') || ': ' || r.protocol
         FROM @workspace@.alert a
         JOIN @workspace@.alert_hit h ON h.account_id = a.account_id AND h.alert_id = a.alert_id
         JOIN @workspace@.trigger_rule r ON r.rule = h.rule
@@ -248,7 +248,7 @@ BEGIN ATOMIC
                c.role || ' ' || coalesce(c.email, c.contact_id) || coalesce(', last touch ' || c.last_touch_on, ', never touched')
         FROM @workspace@.account_contact c WHERE c.account_id = account_brief.account_id AND c.role <> 'user'
         UNION ALL
-        SELECT 7, row_number() OVER (ORDER BY t.at DESC, t.action_id DESC), 'done', t.at::date || ' ' || t.kind || ' by ' || t.author || coalesce(': ' || t.note, '')
+        SELECT 7, row_number() OVER (ORDER BY t.at DESC, t.action_id DESC), 'done', @workspace@.day_of(t.at) || ' ' || t.kind || ' by ' || t.author || coalesce(': ' || t.note, '')
         FROM @workspace@.action t WHERE t.account_id = account_brief.account_id AND t.at > now() - interval '60 days'
     ) z
     WHERE z.m <= 5
@@ -258,8 +258,8 @@ COMMENT ON FUNCTION @workspace@.account_brief(@account_key@) IS 'An account on o
 
 CREATE VIEW @workspace@.manager_case WITH (security_invoker = true) AS
     SELECT a.alert_id, a.account_id, d.name, a.owner, m.manager, a.severity, coalesce(s.tier, 'unscored') AS tier, coalesce(s.tier_order, 0) AS tier_order, d.arr,
-           (now()::date - a.opened_at::date) AS age_days, a.opened_at, a.due_at,
-           CASE WHEN a.acted_at IS NOT NULL THEN 'acted' WHEN a.due_at < now() THEN 'late' WHEN a.snoozed_until >= current_date THEN 'snoozed'
+           (@workspace@.day_of(now()) - @workspace@.day_of(a.opened_at)) AS age_days, a.opened_at, a.due_at,
+           CASE WHEN a.acted_at IS NOT NULL THEN 'acted' WHEN a.due_at < now() THEN 'late' WHEN a.snoozed_until >= @workspace@.day_of(now()) THEN 'snoozed'
                 WHEN a.acknowledged_at IS NOT NULL THEN 'seen' ELSE 'waiting' END AS state,
            greatest(round(extract(epoch FROM now() - a.due_at) / 3600), 0) * (a.acted_at IS NULL)::int AS hours_late, a.escalated_at, h.rules
     FROM @workspace@.alert a
@@ -307,8 +307,8 @@ CREATE VIEW @workspace@.manager_load WITH (security_invoker = true) AS
         FROM (
             SELECT o.owner, g.week, count(a.alert_id) AS cases
             FROM (SELECT DISTINCT a.owner FROM @workspace@.alert a WHERE a.owner IS NOT NULL) o
-            CROSS JOIN generate_series(date_trunc('week', now()) - interval '26 weeks', date_trunc('week', now()) - interval '1 week', interval '1 week') AS g (week)
-            LEFT JOIN @workspace@.alert a ON a.owner = o.owner AND a.opened_at >= g.week AND a.opened_at < g.week + interval '1 week'
+            CROSS JOIN LATERAL (SELECT date_trunc('week', @workspace@.day_of(now())::timestamp)::date - 7 * n AS week FROM generate_series(1, 26) AS n) g
+            LEFT JOIN @workspace@.alert a ON a.owner = o.owner AND @workspace@.day_of(a.opened_at) >= g.week AND @workspace@.day_of(a.opened_at) < g.week + 7
             GROUP BY o.owner, g.week
         ) g
         GROUP BY g.owner
@@ -334,7 +334,7 @@ CREATE VIEW @workspace@.manager_gap WITH (security_invoker = true) AS
         SELECT 'no owner' AS issue, NULL::int AS days WHERE s.owner IS NULL
         UNION ALL SELECT 'no touch in 60 days', s.as_of - s.last_touch_on WHERE coalesce(s.as_of - s.last_touch_on > 60, true)
         UNION ALL SELECT 'yellow for over 60 days', e.days WHERE e.tier = 'yellow' AND e.days > 60
-        UNION ALL SELECT 'case ignored', now()::date - a.due_at::date WHERE a.alert_id IS NOT NULL
+        UNION ALL SELECT 'case ignored', @workspace@.day_of(now()) - @workspace@.day_of(a.due_at) WHERE a.alert_id IS NOT NULL
     ) g;
 COMMENT ON VIEW @workspace@.manager_gap IS 'What nobody looks after: accounts without owner or touch, long yellow, ignored cases; one row for each account and issue';
 COMMENT ON COLUMN @workspace@.manager_gap.issue IS 'What is missing: no owner, no touch in 60 days, yellow for over 60 days, case ignored';

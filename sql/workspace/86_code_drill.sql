@@ -2,8 +2,8 @@
 
 CREATE VIEW @workspace@.hollow_green WITH (security_invoker = true) AS
     SELECT s.account_id, s.name, s.owner, s.points, s.arr, s.renews_on, w.why, w.warnings,
-           (SELECT max(r.at)::date FROM @workspace@.account_review r
-            WHERE r.account_id = s.account_id AND r.at >= date_trunc('quarter', s.as_of::timestamp)) AS reviewed_on
+           (SELECT @workspace@.day_of(max(r.at)) FROM @workspace@.account_review r
+            WHERE r.account_id = s.account_id AND @workspace@.day_of(r.at) >= date_trunc('quarter', s.as_of::timestamp)::date) AS reviewed_on
     FROM @workspace@.account_score s
     CROSS JOIN LATERAL (
         SELECT string_agg(x.why, '; ' ORDER BY x.n, x.why COLLATE "C") AS why, count(*)::int AS warnings
@@ -25,7 +25,7 @@ CREATE VIEW @workspace@.hollow_green WITH (security_invoker = true) AS
             FROM (SELECT 1) one (n)
             LEFT JOIN LATERAL (
                 SELECT a.answer, a.named_win FROM @workspace@.value_answer a
-                WHERE a.account_id = s.account_id AND a.at >= date_trunc('quarter', s.as_of::timestamp) - interval '3 months'
+                WHERE a.account_id = s.account_id AND @workspace@.day_of(a.at) >= (date_trunc('quarter', s.as_of::timestamp) - interval '3 months')::date
                 ORDER BY a.at DESC LIMIT 1
             ) v ON true
             WHERE EXISTS (SELECT FROM @workspace@.value_answer) AND (v.answer IS DISTINCT FROM 'yes' OR coalesce(v.named_win, '') = '')
@@ -49,7 +49,7 @@ CREATE VIEW @workspace@.green_review WITH (security_invoker = true) AS
            round(sum(g.arr) FILTER (WHERE g.is_reviewed) / nullif(sum(g.arr), 0), 3) AS reviewed_share
     FROM (
         SELECT s.arr, EXISTS (SELECT FROM @workspace@.hollow_green h WHERE h.account_id = s.account_id) AS is_hollow,
-               EXISTS (SELECT FROM @workspace@.account_review r WHERE r.account_id = s.account_id AND r.at >= date_trunc('quarter', s.as_of::timestamp)) AS is_reviewed
+               EXISTS (SELECT FROM @workspace@.account_review r WHERE r.account_id = s.account_id AND @workspace@.day_of(r.at) >= date_trunc('quarter', s.as_of::timestamp)::date) AS is_reviewed
         FROM @workspace@.account_score s
         WHERE s.tier = 'green'
     ) g;

@@ -94,6 +94,30 @@ SELECT count(*) AS told_otherwise FROM (
     EXCEPT ALL SELECT told FROM told) AS d;
 ROLLBACK;
 
+-- Days are those of the workspace, whatever the session's time zone. Of these three no two have the same time of day, and two never the same date.
+BEGIN;
+SELECT count(health_score.record_action('reader_ws', n::text, 'call', 'called')) AS actions, count(health_score.record_review('reader_ws', n::text, '2026-06-30', true)) AS reviews FROM generate_series(1, 6) AS n;
+UPDATE reader_ws.alert SET opened_at = now() - interval '12 hours', due_at = now() - interval '12 hours', acted_at = NULL, snoozed_until = (now() AT TIME ZONE 'UTC')::date;
+CREATE TEMP TABLE zone_told (zone text, object text, told jsonb) ON COMMIT DROP;
+CREATE FUNCTION pg_temp.tell(zone text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE view text;
+BEGIN
+    PERFORM set_config('TimeZone', zone, true);
+    FOR view IN SELECT v.viewname FROM pg_views v WHERE v.schemaname = 'reader_ws' AND v.viewname !~ '^source_' LOOP
+        -- a moment is told in the zone of the session, as it should be
+        EXECUTE format('INSERT INTO zone_told SELECT %L, %L, to_jsonb(x) - (SELECT coalesce(array_agg(a.attname::text), ''{}'') FROM pg_attribute a WHERE a.attrelid = %L::regclass AND a.atttypid = ''timestamptz''::regtype) FROM reader_ws.%I x',
+            zone, view, 'reader_ws.' || view, view);
+    END LOOP;
+    INSERT INTO zone_told SELECT zone, 'account_brief', to_jsonb(x) FROM generate_series(1, 7) AS n, LATERAL reader_ws.account_brief(n) x;
+    INSERT INTO zone_told SELECT zone, 'next_review', to_jsonb(health_score.next_review('reader_ws', n::text)) FROM generate_series(1, 7) AS n;
+END $$;
+SELECT count(pg_temp.tell(z)) AS zones FROM unnest(ARRAY['Etc/GMT+12', 'UTC', 'Etc/GMT-14']) AS z;
+SELECT object, count(*) AS told_otherwise
+FROM (SELECT object, told FROM zone_told GROUP BY object, told HAVING count(DISTINCT zone) < 3) AS d
+GROUP BY object ORDER BY object;
+SELECT count(DISTINCT object) > 30 AS objects, count(*) > 1000 AS rows FROM zone_told;
+ROLLBACK;
+
 -- Roles. None is created here but by the test.
 CREATE ROLE reader_ana; CREATE ROLE reader_ben; CREATE ROLE reader_mia; CREATE ROLE reader_bi; CREATE ROLE reader_analyst; CREATE ROLE reader_owner; CREATE ROLE reader_refresher; CREATE ROLE reader_auditor; CREATE ROLE reader_nobody;
 SELECT call, r.state, r.message, r.hint FROM unnest(ARRAY['''nowhere'', ''reader_ana'', ''csm''', '''reader_ws'', ''reader_zoe'', ''csm''', '''reader_ws'', ''reader_ana'', ''boss''', '''reader_ws'', NULL, ''csm''', '''reader_ws'', ''reader_ana'', NULL']) AS call,
