@@ -3,7 +3,7 @@
 #include "core/daily_series.hpp"
 #include "core/distributions.hpp"
 #include "core/error.hpp"
-#include "core/interrupt.hpp"
+#include "core/theil_sen.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -13,23 +13,6 @@ namespace {
 
 constexpr std::int64_t least_events = 10 * micro;
 constexpr std::ptrdiff_t least_weeks_with_events = 6;
-
-// The median of the slopes of all pairs of weeks, micro-units per week (Sen, Estimates of the regression coefficient
-// based on Kendall's tau, Journal of the American Statistical Association 63, 1968).
-double theil_sen(std::span<const std::int64_t> y) {
-    vector<double> slopes;
-    slopes.reserve(y.size() * (y.size() - 1) / 2);
-    for (std::size_t i = 0; i < y.size(); ++i) {
-        check_interrupts();
-        for (std::size_t j = i + 1; j < y.size(); ++j)
-            slopes.push_back(static_cast<double>(int128{y[j]} - y[i]) / static_cast<double>(j - i));
-    }
-    auto middle = slopes.begin() + static_cast<std::ptrdiff_t>(slopes.size() / 2);
-    std::nth_element(slopes.begin(), middle, slopes.end());
-    if (slopes.size() % 2 == 1)
-        return *middle;
-    return (*std::max_element(slopes.begin(), middle) + *middle) / 2;
-}
 
 // Sums over steps 0, 1, … from the heavier end of the weeks, with weights exp(-fall · step).
 struct moments {
@@ -117,7 +100,9 @@ slope_reading slope(std::span<const std::int64_t> totals) {
         out.state = "sparse";
         return out;
     }
-    double slope = theil_sen(totals);
+    // micro-units a week; the difference of two totals may be beyond 64 bits
+    double slope = theil_sen(
+        totals, [](std::int64_t from, std::int64_t to) { return static_cast<double>(int128{to} - from); });
     out.slope = slope / 1e6;
     if (out.median > 0)
         out.ratio = slope / static_cast<double>(out.median);

@@ -2,6 +2,7 @@
 
 #include "core/interrupt.hpp"
 #include "core/memory.hpp"
+#include "core/theil_sen.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -11,15 +12,6 @@ namespace {
 
 constexpr double normal_quantile = 1.6448536269514722; // of 0.95
 
-// The mean of the middle two where their number is even.
-double median_of(vector<double> &x) {
-    auto middle = x.begin() + static_cast<std::ptrdiff_t>(x.size() / 2);
-    std::nth_element(x.begin(), middle, x.end());
-    if (x.size() % 2 == 1)
-        return *middle;
-    return (*std::max_element(x.begin(), middle) + *middle) / 2;
-}
-
 } // namespace
 
 trend_reading trend_of(std::span<const double> values) {
@@ -28,17 +20,13 @@ trend_reading trend_of(std::span<const double> values) {
     trend_reading out{n, {}, median_of(sorted), {}};
     if (n < 2)
         return out;
-    vector<double> slopes;
-    slopes.reserve(n * (n - 1) / 2);
+    out.slope = theil_sen(values, [](double from, double to) { return to - from; });
     std::int64_t rising = 0;
     for (std::size_t i = 0; i < n; ++i) {
         check_interrupts();
-        for (std::size_t j = i + 1; j < n; ++j) {
-            slopes.push_back((values[j] - values[i]) / static_cast<double>(j - i));
+        for (std::size_t j = i + 1; j < n; ++j)
             rising += (values[j] > values[i]) - (values[j] < values[i]);
-        }
     }
-    out.slope = median_of(slopes);
     if (n < 4)
         return out;
     auto spread = [](std::size_t t) {

@@ -20,8 +20,7 @@ inline constexpr std::size_t longest_trend = 1000;
 
 // The numbers, at least one and at most `longest_trend`, in their order; all finite.
 //
-// Slope: the median of (y_j - y_i) / (j - i) over all pairs (Sen, Estimates of the regression coefficient based on Kendall's tau,
-// Journal of the American Statistical Association 63, 1968). Direction: S is the number of pairs that rise less those that fall; under no
+// Slope: theil_sen(). Direction: S is the number of pairs that rise less those that fall; under no
 // trend its variance is (n(n-1)(2n+5) - sum of t(t-1)(2t+5) over groups of t equal numbers) / 18, and (|S| - 1) / sd is compared with
 // the 0.95 quantile of the normal distribution (Kendall, Rank Correlation Methods, 4th edition 1970, chapter 4).
 trend_reading trend_of(std::span<const double> values);

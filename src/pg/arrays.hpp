@@ -4,6 +4,7 @@
 
 #include "pg/boundary.hpp"
 
+#include <cmath>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,7 +23,8 @@ struct elements {
         if (is_null[i])
             return std::nullopt;
         double x = DatumGetFloat8(values[i]);
-        core::require_finite(x, argument);
+        if (!std::isfinite(x))
+            core::require_finite(x, (std::string("every element of ") + argument).c_str());
         return x;
     }
     // 22004 where the element is NULL.
