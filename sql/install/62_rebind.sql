@@ -148,10 +148,8 @@ CREATE FUNCTION health_score.account_of(workspace text, source text, key text, d
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    -- the latest identity that holds on the day; of two that began together, the first account
     EXECUTE format('SELECT i.account_id::text FROM %I.identity AS i
-        WHERE i.source = $1 AND i.source_key = $2 AND i.valid_from <= $3 AND $3 < i.valid_to
-        ORDER BY i.valid_from DESC, i.account_id LIMIT 1', workspace)
+        WHERE i.source = $1 AND i.source_key = $2 AND i.valid_from <= $3 AND $3 < i.valid_to', workspace)
         INTO account_id USING source, key, day;
 END
 $$;

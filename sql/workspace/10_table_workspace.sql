@@ -90,11 +90,15 @@ CREATE TABLE @workspace@.identity (
     how text,
     valid_from date NOT NULL DEFAULT '-infinity',
     valid_to date NOT NULL DEFAULT 'infinity' CHECK (valid_to > valid_from),
-    PRIMARY KEY (account_id, source, source_key, valid_from)
+    PRIMARY KEY (account_id, source, source_key, valid_from),
+    -- a join would count the rows of a key twice that stood for two accounts; by its hash, which needs no other extension
+    CONSTRAINT identity_one_account_at_a_time EXCLUDE USING gist (
+        numrange(hashtextextended(source || E'\n' || source_key, 0)::numeric, hashtextextended(source || E'\n' || source_key, 0)::numeric, '[]') WITH &&,
+        daterange(valid_from, valid_to) WITH &&)
 );
 CREATE INDEX identity_key ON @workspace@.identity (source, source_key);
 COMMENT ON TABLE @workspace@.identity IS
-    'which account a key of another system stands for, and in which period; read by account_of()';
+    'which account a key of another system stands for, and in which period, one at a time; read by account_of()';
 COMMENT ON COLUMN @workspace@.identity.source IS 'the other system, such as zendesk';
 COMMENT ON COLUMN @workspace@.identity.source_key IS 'its key';
 COMMENT ON COLUMN @workspace@.identity.account_id IS 'the account it stands for';

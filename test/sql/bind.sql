@@ -143,6 +143,9 @@ SELECT health_score.unbind('bind_cs', 'feature');
 INSERT INTO bind_cs.identity (source, source_key, account_id, how, valid_from, valid_to) VALUES
     ('zendesk', '17', 'a1', 'by hand', '-infinity', '2025-06-01'), ('zendesk', '17', 'a2', 'merger', '2025-06-01', 'infinity');
 SELECT day, health_score.account_of('bind_cs', 'zendesk', '17', day) FROM unnest(ARRAY[DATE '2024-01-01', '2025-05-31', '2025-06-01', NULL]) AS day;
+-- two accounts at a time would count every row of the key twice
+SELECT a AS added, r.state, r.message FROM unnest(ARRAY['''zendesk'', ''17'', ''a3'', ''2025-05-31'', ''2025-06-01''', '''zendesk'', ''17'', ''a2'', ''2026-01-01'', ''infinity''', '''hubspot'', ''17'', ''a3'', ''2026-01-01'', ''infinity''']) AS a,
+    pg_temp.refused(format('INSERT INTO bind_cs.identity (source, source_key, account_id, valid_from, valid_to) VALUES (%s)', a)) AS r;
 SELECT health_score.account_of('bind_cs', 'zendesk', '18', '2025-01-01'), health_score.account_of('bind_cs', 'hubspot', '17', '2025-01-01');
 
 SET client_min_messages = warning;
