@@ -150,7 +150,7 @@ INSERT INTO @workspace@.trigger_rule (rule, label, kind, severity, owner_duty, c
      'The next renewal that nobody has signed, or the day on which notice is due, is at most 90 days away; once per renewal; not for terms under 6 months'),
     ('renewal_overdue', 'Renewal overdue', 'event', 'high', 'csm', 0, NULL, NULL, NULL,
      'Get it signed or find out why not',
-     'A renewal is past its day and nobody has signed it; once per renewal'),
+     'A renewal is past its day, nobody has signed it and it does not renew by itself; once per renewal'),
     ('billing', 'Billing trouble', 'event', 'medium', 'csm', 0, NULL, 5, NULL,
      'Is it the process or the intent? Ask finance first, then the sponsor',
      'An invoice is unpaid more than 5 days after it was due; once per invoice');

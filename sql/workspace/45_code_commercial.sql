@@ -135,17 +135,37 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION @workspace@.evidence_values(date) IS 'Per account, pieces of value evidence of 180 days, and the days of those that may serve the next renewal';
 
+CREATE FUNCTION @workspace@.open_renewals(as_of date)
+RETURNS TABLE (account_id @account_key@, renewal_id text, due_on date, notice_by date, term_months int, arr numeric)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT r.account_id, r.renewal_id, r.due_on, r.notice_by, r.term_months, r.arr
+    FROM @workspace@.source_rows_renewal('-infinity', as_of) r
+    -- what was due before the current life was lost with the life before
+    JOIN @workspace@.scored_accounts(as_of) a ON a.account_id = r.account_id AND r.due_on > a.started_on
+    WHERE isfinite(r.due_on) AND coalesce(r.signed_on > as_of, true)
+      -- one of long ago that nobody ever signed must not hide the next
+      AND r.due_on > as_of - 365
+      -- one that renews by itself has done so
+      AND NOT coalesce(r.auto_renews AND r.due_on < as_of, false);
+END;
+COMMENT ON FUNCTION @workspace@.open_renewals(date) IS 'Renewals of scored accounts that nobody has signed, as known on a day, be they past: without those of a life before, of more than a year ago, and those that have renewed by themselves';
+
 CREATE FUNCTION @workspace@.renewal_values(as_of date)
 RETURNS TABLE (account_id @account_key@, due_on date, signed_on date, signed_due_on date)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT r.account_id, min(r.due_on) FILTER (WHERE coalesce(r.signed_on > as_of, true) AND r.due_on > as_of - 365),
-           max(r.signed_on) FILTER (WHERE r.signed_on <= as_of), (array_agg(r.due_on ORDER BY r.signed_on DESC, r.due_on DESC) FILTER (WHERE r.signed_on <= as_of))[1]
-    FROM @workspace@.source_rows_renewal('-infinity', as_of) r
-    WHERE isfinite(r.due_on)
-    GROUP BY r.account_id;
+    SELECT x.account_id, min(x.open_on), max(x.signed_on), (array_agg(x.due_on ORDER BY x.signed_on DESC, x.due_on DESC) FILTER (WHERE x.signed_on IS NOT NULL))[1]
+    FROM (
+        SELECT o.account_id, o.due_on AS open_on, NULL::date AS signed_on, NULL::date AS due_on FROM @workspace@.open_renewals(as_of) o
+        UNION ALL
+        SELECT r.account_id, NULL, r.signed_on, r.due_on
+        FROM @workspace@.source_rows_renewal('-infinity', as_of) r
+        WHERE r.signed_on <= as_of AND isfinite(r.due_on)
+    ) x
+    GROUP BY x.account_id;
 END;
-COMMENT ON FUNCTION @workspace@.renewal_values(date) IS 'Per account, the day its next renewal is due, as known on a day: the first that is not signed, be it past; and when the last one was signed and was due';
+COMMENT ON FUNCTION @workspace@.renewal_values(date) IS 'Per account, the day its next renewal is due, as known on a day: the first that is open, be it past; and when the last one was signed and was due';
 
 CREATE FUNCTION @workspace@.opportunity_values(as_of date)
 RETURNS TABLE (account_id @account_key@, created bigint, latest_on date)

@@ -121,9 +121,10 @@ INSERT INTO oracle.raw
 SELECT a.account_id, 'value_proof', count(v.occurred_on),
        CASE WHEN n.due_on IS NULL THEN 'not_recorded' WHEN n.due_on - :'as_of'::date > 90 THEN 'not_applicable' ELSE 'observed' END, NULL, count(v.occurred_on)
   FROM oracle.account a
-  LEFT JOIN (SELECT account_id, min(due_on) AS due_on FROM :ws.source_renewal
-              WHERE (signed_on IS NULL OR signed_on > :'as_of'::date) AND due_on > :'as_of'::date - 365 AND (known_at IS NULL OR known_at < :'end_d')
-              GROUP BY account_id) AS n USING (account_id)
+  LEFT JOIN (SELECT r.account_id, min(r.due_on) AS due_on FROM :ws.source_renewal r JOIN oracle.account b ON b.account_id = r.account_id AND r.due_on > b.started_on
+              WHERE (r.signed_on IS NULL OR r.signed_on > :'as_of'::date) AND r.due_on > :'as_of'::date - 365 AND (r.auto_renews IS NOT TRUE OR r.due_on >= :'as_of'::date)
+                AND (r.known_at IS NULL OR r.known_at < :'end_d')
+              GROUP BY r.account_id) AS n USING (account_id)
   LEFT JOIN :ws.source_value_evidence v
        ON v.account_id = a.account_id AND v.occurred_on <= :'as_of'::date AND n.due_on - v.occurred_on BETWEEN 90 AND 180 AND (v.known_at IS NULL OR v.known_at < :'end_d')
  GROUP BY a.account_id, n.due_on;

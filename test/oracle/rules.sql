@@ -90,9 +90,11 @@ WHERE i.amount > 0 AND coalesce(i.paid_on > i.due_on + 6, true) AND coalesce(i.v
 INSERT INTO oracle
 SELECT DISTINCT c.account_id, c.valid_to, 'champion_left', c.contact_id FROM cs.source_contact AS c WHERE c.role = 'champion' AND c.valid_to IS NOT NULL;
 
--- The next renewal: the first that nobody has signed, if it is not over for a year. It is due when it, or the day by which notice has to be given, is
+-- The next renewal: the first of the current life that nobody has signed and that has not renewed by itself, if it is not over for a year. It is due when it, or the day by which notice has to be given, is
 -- at most 90 days away, and overdue from the day after it.
 CREATE TEMP TABLE known_renewal AS SELECT * FROM cs.source_renewal;
+CREATE TEMP TABLE known_account AS SELECT account_id, valid_from, started_on FROM cs.source_account;
+CREATE INDEX ON known_account (account_id, valid_from);
 CREATE TEMP TABLE renewal AS
     SELECT d.day, r.account_id, r.renewal_id, r.due_on, least(r.due_on, r.notice_by) - 90 AS near_on
     FROM (SELECT day FROM day UNION SELECT min(day) - 1 FROM day) AS d
@@ -100,6 +102,8 @@ CREATE TEMP TABLE renewal AS
         SELECT x.*, row_number() OVER (PARTITION BY x.account_id ORDER BY x.due_on, x.renewal_id) AS place
         FROM known_renewal x
         WHERE (x.signed_on IS NULL OR x.signed_on > d.day) AND (x.term_months IS NULL OR x.term_months >= 6) AND x.due_on > d.day - 365
+          AND NOT (x.due_on < d.day AND x.auto_renews IS TRUE)
+          AND x.due_on > (SELECT a.started_on FROM known_account a WHERE a.account_id = x.account_id AND a.valid_from <= d.day ORDER BY a.valid_from DESC LIMIT 1)
           AND (x.known_at IS NULL OR x.known_at < (d.day + 1)::timestamp AT TIME ZONE (SELECT time_zone FROM cs.workspace))) AS r
     WHERE r.place = 1;
 CREATE INDEX ON renewal (account_id, renewal_id, day);

@@ -146,7 +146,8 @@ SELECT a.account_id, 'silent_days', x.days, 'observed', CASE WHEN x.days >= 60 A
 INSERT INTO oracle.raw
 SELECT a.account_id, 'renewal_days', min(r.due_on) - :'as_of'::date, CASE WHEN count(r.due_on) > 0 THEN 'observed' ELSE 'not_recorded' END, NULL, NULL
   FROM oracle.account a
-  LEFT JOIN :ws.source_renewal r ON r.account_id = a.account_id AND (r.signed_on IS NULL OR r.signed_on > :'as_of'::date) AND r.due_on > :'as_of'::date - 365 AND (r.known_at IS NULL OR r.known_at < :'end_d')
+  LEFT JOIN :ws.source_renewal r ON r.account_id = a.account_id AND (r.signed_on IS NULL OR r.signed_on > :'as_of'::date) AND r.due_on > :'as_of'::date - 365
+       AND r.due_on > a.started_on AND (r.auto_renews IS NOT TRUE OR r.due_on >= :'as_of'::date) AND (r.known_at IS NULL OR r.known_at < :'end_d')
  GROUP BY a.account_id;
 
 -- 65: a sponsor who is gone or silent

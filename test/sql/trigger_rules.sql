@@ -13,7 +13,7 @@ CREATE SCHEMA rule_raw;
 CREATE TABLE rule_raw.account AS SELECT n AS account_id, 'Account ' || n AS name, date '2024-01-01' AS started_on FROM generate_series(1, 30) AS n;
 CREATE TABLE rule_raw.ticket (account_id int, ticket_id text, opened_at timestamptz, solved_at timestamptz, severity int);
 CREATE TABLE rule_raw.contact (account_id int, contact_id text, role text, valid_from date, valid_to date, known_at timestamptz);
-CREATE TABLE rule_raw.renewal (account_id int, renewal_id text, due_on date, notice_by date, term_months int, signed_on date);
+CREATE TABLE rule_raw.renewal (account_id int, renewal_id text, due_on date, notice_by date, term_months int, signed_on date, auto_renews boolean);
 CREATE TABLE rule_raw.invoice (account_id int, invoice_id text, due_on date, amount numeric, paid_on date, voided_on date);
 SELECT health_score.create_workspace('rule_ws') IS NOT NULL AS created;
 SELECT count(health_score.bind('rule_ws', s, format('SELECT * FROM rule_raw.%I', s))) FROM unnest(ARRAY['account', 'ticket', 'contact', 'renewal', 'invoice']) AS s;
@@ -94,10 +94,13 @@ SELECT count(*) AS differ FROM (SELECT * FROM hit EXCEPT SELECT * FROM rule_ws.t
 INSERT INTO rule_raw.ticket VALUES (1, 't1', '2026-05-10 10:00+00', NULL, 1), (2, 't2', '2026-05-10 10:00+00', NULL, 3), (3, 't3', '2026-05-10 10:00+00', '2026-05-11 10:00+00', 2);
 INSERT INTO rule_raw.contact VALUES (1, 'kim', 'champion', '2025-01-01', '2026-05-12', NULL), (2, 'lee', 'champion', '2025-01-01', NULL, NULL), (3, 'max', 'user', '2025-01-01', '2026-05-12', NULL),
     (4, 'sam', 'champion', '2025-01-01', '2026-05-01', '2026-05-20 12:00+00');
--- 90 days before the day, or before notice is due; a short term; one that is signed; one that is late; one of long ago that nobody ever signed hides none
-INSERT INTO rule_raw.renewal VALUES (1, 'r1', date '2026-05-12' + 90, NULL, 12, NULL), (2, 'r2', date '2026-05-12' + 150, date '2026-05-12' + 90, 12, NULL), (3, 'r3', date '2026-05-12' + 90, NULL, 3, NULL),
-    (4, 'r4', date '2026-05-12' + 90, NULL, 12, '2026-05-01'), (5, 'r5', '2026-05-12', NULL, 12, NULL), (6, 'r6', date '2026-05-12' + 91, NULL, 12, NULL),
-    (1, 'r0', '2025-01-01', NULL, 12, NULL);
+-- 90 days before the day, or before notice is due; a short term; one that is signed; one that is late; one of long ago that nobody ever signed hides none;
+-- one that renews by itself is not late, nor one that was lost with the life before
+UPDATE rule_raw.account SET started_on = '2026-05-11' WHERE account_id = 29;
+INSERT INTO rule_raw.renewal VALUES (1, 'r1', date '2026-05-12' + 90, NULL, 12, NULL, NULL), (2, 'r2', date '2026-05-12' + 150, date '2026-05-12' + 90, 12, NULL, NULL), (3, 'r3', date '2026-05-12' + 90, NULL, 3, NULL, NULL),
+    (4, 'r4', date '2026-05-12' + 90, NULL, 12, '2026-05-01', NULL), (5, 'r5', '2026-05-12', NULL, 12, NULL, NULL), (6, 'r6', date '2026-05-12' + 91, NULL, 12, NULL, NULL),
+    (1, 'r0', '2025-01-01', NULL, 12, NULL, NULL), (7, 'r7', '2026-05-12', NULL, 12, NULL, true), (7, 'r7b', date '2026-05-12' + 91, NULL, 12, NULL, true), (8, 'r8', '2026-05-12', NULL, 12, NULL, false),
+    (29, 'r29', '2026-05-11', NULL, 12, NULL, false);
 INSERT INTO rule_raw.invoice VALUES (1, 'i1', date '2026-05-12' - 6, 100, NULL, NULL), (2, 'i2', date '2026-05-12' - 5, 100, NULL, NULL), (3, 'i3', date '2026-05-12' - 6, 100, '2026-05-12', NULL),
     (4, 'i4', date '2026-05-12' - 6, 100, NULL, '2026-05-10'), (5, 'i5', date '2026-05-12' - 6, 0, NULL, NULL);
 SELECT rule_ws.record_hits('2026-05-08', '2026-05-14') AS hits;
