@@ -173,6 +173,14 @@ END;
 COMMENT ON FUNCTION @workspace@.event_states(date) IS
     'What the event rules look at, as known on a day: critical tickets, champions gone, renewals near or overdue, unpaid invoices';
 
+CREATE FUNCTION @workspace@.was_hit(account_id @account_key@, rule text, subject text, as_of date) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN EXISTS (
+    SELECT FROM @workspace@.trigger_hit h
+    WHERE h.account_id = was_hit.account_id AND h.rule = was_hit.rule AND h.subject = was_hit.subject AND h.day < as_of AND h.day >= as_of - 7);
+COMMENT ON FUNCTION @workspace@.was_hit(@account_key@, text, text, date) IS
+    'Whether an event was hit in the 7 days before a day: one that goes out of sight while its feed lags, and comes back, is no news';
+
 CREATE FUNCTION @workspace@.event_hits(as_of date)
 RETURNS TABLE (account_id @account_key@, day date, rule text, subject text, cause text, evidence jsonb)
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -184,9 +192,10 @@ BEGIN ATOMIC
     WHERE s.happened_on > as_of - 8
       AND NOT EXISTS (SELECT FROM @workspace@.event_states(as_of - 1) b
                       WHERE b.account_id = s.account_id AND b.rule = s.rule AND b.subject = s.subject)
+      AND NOT @workspace@.was_hit(s.account_id, s.rule, s.subject, as_of)
     GROUP BY s.account_id, s.rule, s.subject;
 END;
-COMMENT ON FUNCTION @workspace@.event_hits(date) IS 'What the event rules hit on a day: what is there and was not the day before';
+COMMENT ON FUNCTION @workspace@.event_hits(date) IS 'What the event rules hit on a day: what is there, was not the day before, and was not hit already';
 
 -- Rules of the user's own: add_rule() makes this function anew with one arm for each.
 CREATE FUNCTION @workspace@.query_states(as_of date)
@@ -239,7 +248,7 @@ BEGIN
             JOIN @workspace@.scored_accounts(this_day) a ON a.account_id = e.account_id
             LEFT JOIN @workspace@.history_in_use h ON h.account_id = e.account_id AND h.day = this_day
             LEFT JOIN unnest(known_events) AS k (key) ON k.key = e.key
-            WHERE e.happened_on > this_day - 8 AND k.key IS NULL
+            WHERE e.happened_on > this_day - 8 AND k.key IS NULL AND NOT @workspace@.was_hit(e.account_id, e.rule, e.subject, this_day)
             GROUP BY e.account_id, e.rule, e.subject
             ON CONFLICT DO NOTHING
         )

@@ -105,6 +105,16 @@ INSERT INTO rule_raw.invoice VALUES (1, 'i1', date '2026-05-12' - 6, 100, NULL, 
     (4, 'i4', date '2026-05-12' - 6, 100, NULL, '2026-05-10'), (5, 'i5', date '2026-05-12' - 6, 0, NULL, NULL);
 SELECT rule_ws.record_hits('2026-05-08', '2026-05-14') AS hits;
 SELECT account_id, day, rule, subject, tier, evidence FROM rule_ws.trigger_hit WHERE day >= '2026-05-08' ORDER BY day, account_id, rule;
+-- While the feed lags, a ticket that was solved meanwhile is out of sight; when it catches up, that is no news.
+INSERT INTO rule_raw.ticket VALUES (9, 't9', '2026-05-09 10:00+00', '2026-05-10 10:00+00', 1);
+SELECT health_score.bind('rule_ws', 'ticket', 'SELECT * FROM rule_raw.ticket', complete_through => 'CASE WHEN as_of BETWEEN ''2026-05-10'' AND ''2026-05-11'' THEN ''2026-05-08'' ELSE as_of END') ~ 'ticket' AS bound;
+SELECT d::date AS day, (SELECT count(*) FROM rule_ws.event_states(d::date) e WHERE e.subject = 't9') AS in_sight FROM generate_series(timestamp '2026-05-08', '2026-05-13', '1 day') AS d;
+SELECT rule_ws.record_hits('2026-05-08', '2026-05-14') AS hits;
+SELECT account_id, day FROM rule_ws.trigger_hit WHERE subject = 't9' ORDER BY day;
+SELECT count(*) AS news FROM rule_ws.event_hits('2026-05-12') WHERE subject = 't9';
+DELETE FROM rule_raw.ticket WHERE ticket_id = 't9';
+SELECT health_score.bind('rule_ws', 'ticket', 'SELECT * FROM rule_raw.ticket') ~ 'ticket' AS bound;
+SELECT rule_ws.record_hits('2026-05-08', '2026-05-14') AS hits;
 -- told on 20 May that a champion left on 1 May: no news any more
 SELECT count(*) AS stale_news FROM rule_ws.event_hits('2026-05-20') WHERE account_id = 4;
 
