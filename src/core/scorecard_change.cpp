@@ -38,6 +38,7 @@ struct day {
         std::int64_t shared = 0;
         for (const auto &c : card.criteria)
             shared = std::gcd(shared, c.weight);
+        shared = std::max<std::int64_t>(shared, 1); // 0 only without any weight, of which nothing is divided
 
         vector<std::int64_t> divisor(components.size(), 1);
         // the product of weights down to a component; 0 for one that takes no part

@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace hs::core {
 namespace {
@@ -36,7 +37,7 @@ string sparkline(std::span<const std::optional<double>> numbers, double lowest, 
             continue;
         }
         double height = highest > lowest ? std::clamp((*x - lowest) / (highest - lowest), 0.0, 1.0) : 0;
-        int step = static_cast<int>(height * (steps - 1) + 0.5);
+        auto step = static_cast<int>(std::lround(height * (steps - 1)));
         if (utf8) {
             out += "\xE2\x96";
             out += static_cast<char>(0x81 + step);
