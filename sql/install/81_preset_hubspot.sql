@@ -11,6 +11,7 @@ DECLARE
     fillings jsonb;
     is_own boolean;
     touches text;
+    states text;
 BEGIN
     PERFORM health_score.require_columns('HubSpot', schema, columns, ARRAY['company.id', 'company.property_name'], 'account');
     -- HubSpot's ids are numbers, and so may be those of others: a company's id is an account key only where its table, or what
@@ -31,6 +32,7 @@ BEGIN
         "ticket": ["ticket.id", "ticket.property_createdate", "ticket_company.ticket_id", "ticket_company.company_id"],
         "ticket_stage": ["ticket.property_hs_pipeline_stage", "ticket_pipeline_stage.stage_id", "ticket_pipeline_stage.is_closed"],
         "ticket_closed": ["ticket.property_closed_date"],
+        "ticket_days": ["hubspot__daily_ticket_history.ticket_id", "hubspot__daily_ticket_history.date_day"],
         "engagement": ["engagement.id", "engagement_company.engagement_id", "engagement_company.company_id"],
         "attendees": ["engagement_contact.engagement_id", "engagement_contact.contact_id"],
         "owners": ["company.property_hubspot_owner_id", "owner.owner_id", "owner.email"]}');
@@ -137,9 +139,20 @@ $query$, columns, parts || CASE WHEN 'stage' = ANY (parts) AND NOT 'stages' = AN
     END IF;
 
     -- A ticket of two companies counts once for each, and once for an account that is both.
+    -- what dbt makes of the history, a row a day: its columns are those that were asked for
+    SELECT string_agg(b.branch, E'\n        UNION ALL\n' ORDER BY b.n) INTO states
+    FROM (VALUES (1, ARRAY['hubspot__daily_ticket_history.hs_ticket_priority'], $branch$
+        SELECT d.ticket_id, {date of d.date_day} AS day, 'severity' AS field, CASE upper(d.hs_ticket_priority)
+            WHEN 'URGENT' THEN '1' WHEN 'HIGH' THEN '2' WHEN 'MEDIUM' THEN '3' WHEN 'LOW' THEN '4' END AS value
+        FROM {schema}.hubspot__daily_ticket_history AS d$branch$),
+        (2, ARRAY['hubspot__daily_ticket_history.hs_pipeline_stage', 'ticket_pipeline_stage.stage_id', 'ticket_pipeline_stage.is_closed'], $branch$
+        SELECT d.ticket_id, {date of d.date_day} AS day, 'status' AS field, CASE WHEN g.is_closed::boolean THEN 'closed' ELSE 'open' END AS value
+        FROM {schema}.hubspot__daily_ticket_history AS d
+            LEFT JOIN {schema}.ticket_pipeline_stage AS g ON g.stage_id::text = d.hs_pipeline_stage::text$branch$)) AS b (n, needed, branch)
+    WHERE 'ticket_days' = ANY (parts) AND columns ?& b.needed;
     IF 'ticket' = ANY (parts) THEN
         source := 'ticket';
-        as_of := 'current_only';
+        as_of := CASE WHEN states IS NOT NULL THEN 'recorded' ELSE 'current_only' END;
         query := health_score.preset_query($query$
 SELECT DISTINCT {account} AS account_id,
     t.id AS ticket_id,
@@ -160,6 +173,23 @@ $query$, columns, parts || CASE WHEN NOT 'ticket_closed' = ANY (parts) THEN 'tic
                 WHEN 'ticket_stage' = ANY (parts) THEN 'ticket_both' ELSE 'ticket_date' END,
             fillings || '{"key": "l.company_id", "day": "({time of t.property_createdate} AT TIME ZONE {zone})::date"}');
         RETURN NEXT;
+
+        -- A day's row says how the ticket was at its end; how it was at the end of the first is how it began, no change.
+        IF states IS NOT NULL THEN
+            source := 'ticket_change';
+            query := health_score.preset_query($query$
+SELECT t.account_id, t.ticket_id, (h.day + 1)::timestamp AT TIME ZONE {zone} - interval '1 second' AS at, h.field, h.old_value, h.value AS new_value
+FROM (
+        SELECT s.ticket_id, s.day, s.field, s.value, lag(s.value) OVER w AS old_value, row_number() OVER w AS place
+        FROM ($query$ || states || $query$
+        ) AS s
+        WINDOW w AS (PARTITION BY s.ticket_id, s.field ORDER BY s.day)
+    ) AS h
+    JOIN {workspace}.source_ticket AS t ON t.ticket_id = h.ticket_id::text
+WHERE h.value IS DISTINCT FROM h.old_value AND h.place > 1
+$query$, columns, parts, fillings);
+            RETURN NEXT;
+        END IF;
     END IF;
 
     -- Notes and tasks are our own work, no contact with the customer.

@@ -92,6 +92,22 @@ SELECT account_id, contact_id, role, level FROM preset_hs.source_contact ORDER B
 CALL health_score.refresh('preset_hs', '2025-05-20', '2025-05-20');
 SELECT account_id, as_of, tier, points IS NULL AS is_unscored FROM preset_hs.account_score_daily ORDER BY 1;
 SELECT account_id, measure, value FROM preset_hs.measures('2025-05-20') WHERE account_id = '1' AND value IS NOT NULL ORDER BY measure COLLATE "C";
+-- with the daily history of tickets that dbt makes: how a ticket was, not how it is
+CREATE TABLE preset_hubspot.hubspot__daily_ticket_history AS
+    SELECT t.id AS ticket_id, d::date AS date_day, CASE WHEN t.id = 31 AND d >= '2025-05-12' THEN 'URGENT' WHEN t.id <> 32 THEN 'LOW' END AS hs_ticket_priority, CASE WHEN d = '2025-05-14' THEN '4' ELSE '1' END AS hs_pipeline_stage
+    FROM preset_hubspot.ticket AS t, generate_series(t.property_createdate::date::timestamp, timestamp '2025-05-15', '1 day') AS d WHERE t.id IN (31, 32);
+SELECT health_score.bind_preset('preset_hs', 'hubspot', schema => 'preset_hubspot') ~ 'ticket_change' AS with_changes;
+SELECT account_id, ticket_id, at, field, old_value, new_value FROM preset_hs.source_ticket_change ORDER BY 2, 1, 3, 4;
+SELECT source, as_of FROM preset_hs.bindings WHERE source IN ('ticket', 'ticket_change') ORDER BY 1;
+SELECT day, ticket_id, account_id, is_open, is_critical, known_severity FROM unnest(ARRAY[date '2025-05-11', '2025-05-12', '2025-05-14', '2025-05-15']) AS day, LATERAL preset_hs.ticket_states(day) WHERE ticket_id IN ('31', '32') ORDER BY 1, 2, 3;
+-- the columns are those that dbt was asked for
+SELECT health_score.unbind('preset_hs', 'ticket_change') ~ 'ticket_change' AS unbound;
+ALTER TABLE preset_hubspot.hubspot__daily_ticket_history DROP COLUMN hs_ticket_priority;
+SELECT health_score.bind_preset('preset_hs', 'hubspot', schema => 'preset_hubspot') ~ 'ticket_change' AS with_changes;
+SELECT DISTINCT field FROM preset_hs.source_ticket_change;
+SELECT health_score.unbind('preset_hs', 'ticket_change') ~ 'ticket_change' AS unbound;
+DROP TABLE preset_hubspot.hubspot__daily_ticket_history;
+SELECT health_score.bind_preset('preset_hs', 'hubspot', schema => 'preset_hubspot') ~ 'ticket_change' AS with_changes;
 -- the least that will do, all of it text
 CREATE SCHEMA preset_bare;
 CREATE TABLE preset_bare.company AS SELECT id::text, property_name FROM preset_hubspot.company;
