@@ -135,35 +135,32 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION @workspace@.evidence_values(date) IS 'Per account, pieces of value evidence of 180 days, and the days of those that may serve the next renewal';
 
-CREATE FUNCTION @workspace@.open_renewals(as_of date)
-RETURNS TABLE (account_id @account_key@, renewal_id text, due_on date, notice_by date, term_months int, arr numeric)
+CREATE FUNCTION @workspace@.known_renewals(as_of date)
+RETURNS TABLE (account_id @account_key@, renewal_id text, due_on date, notice_by date, term_months int, arr numeric, signed_on date, is_open boolean)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT r.account_id, r.renewal_id, r.due_on, r.notice_by, r.term_months, r.arr
+    SELECT r.account_id, r.renewal_id, r.due_on, r.notice_by, r.term_months, r.arr, CASE WHEN r.signed_on <= as_of THEN r.signed_on END,
+           coalesce(r.signed_on > as_of, true)
+           -- one of long ago that nobody ever signed must not hide the next
+           AND r.due_on > as_of - 365
+           -- one that renews by itself has done so
+           AND NOT coalesce(r.auto_renews AND r.due_on < as_of, false)
+           -- what was due before the current life was lost with the life before
+           AND coalesce(r.due_on > a.started_on, false)
     FROM @workspace@.source_rows_renewal('-infinity', as_of) r
-    -- what was due before the current life was lost with the life before
-    JOIN @workspace@.scored_accounts(as_of) a ON a.account_id = r.account_id AND r.due_on > a.started_on
-    WHERE isfinite(r.due_on) AND coalesce(r.signed_on > as_of, true)
-      -- one of long ago that nobody ever signed must not hide the next
-      AND r.due_on > as_of - 365
-      -- one that renews by itself has done so
-      AND NOT coalesce(r.auto_renews AND r.due_on < as_of, false);
+    LEFT JOIN @workspace@.scored_accounts(as_of) a ON a.account_id = r.account_id
+    WHERE isfinite(r.due_on);
 END;
-COMMENT ON FUNCTION @workspace@.open_renewals(date) IS 'Renewals of scored accounts that nobody has signed, as known on a day, be they past: without those of a life before, of more than a year ago, and those that have renewed by themselves';
+COMMENT ON FUNCTION @workspace@.known_renewals(date) IS 'Renewals as known on a day: when they were signed, and which are open, be they past: of a scored account''s current life, at most a year ago, and not renewed by themselves';
 
 CREATE FUNCTION @workspace@.renewal_values(as_of date)
 RETURNS TABLE (account_id @account_key@, due_on date, signed_on date, signed_due_on date)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT x.account_id, min(x.open_on), max(x.signed_on), (array_agg(x.due_on ORDER BY x.signed_on DESC, x.due_on DESC) FILTER (WHERE x.signed_on IS NOT NULL))[1]
-    FROM (
-        SELECT o.account_id, o.due_on AS open_on, NULL::date AS signed_on, NULL::date AS due_on FROM @workspace@.open_renewals(as_of) o
-        UNION ALL
-        SELECT r.account_id, NULL, r.signed_on, r.due_on
-        FROM @workspace@.source_rows_renewal('-infinity', as_of) r
-        WHERE r.signed_on <= as_of AND isfinite(r.due_on)
-    ) x
-    GROUP BY x.account_id;
+    SELECT r.account_id, min(r.due_on) FILTER (WHERE r.is_open), max(r.signed_on),
+           (array_agg(r.due_on ORDER BY r.signed_on DESC, r.due_on DESC) FILTER (WHERE r.signed_on IS NOT NULL))[1]
+    FROM @workspace@.known_renewals(as_of) r
+    GROUP BY r.account_id;
 END;
 COMMENT ON FUNCTION @workspace@.renewal_values(date) IS 'Per account, the day its next renewal is due, as known on a day: the first that is open, be it past; and when the last one was signed and was due';
 

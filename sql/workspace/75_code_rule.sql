@@ -157,8 +157,8 @@ BEGIN ATOMIC
            jsonb_build_object('renewal', r.renewal_id, 'due_on', r.due_on, 'notice_by', r.notice_by, 'arr', r.arr, 'days', k.days)
     FROM (
         SELECT DISTINCT ON (x.account_id) x.account_id, x.renewal_id, x.due_on, x.notice_by, x.arr
-        FROM @workspace@.open_renewals(as_of) x
-        WHERE coalesce(x.term_months >= 6, true)
+        FROM @workspace@.known_renewals(as_of) x
+        WHERE x.is_open AND coalesce(x.term_months >= 6, true)
         ORDER BY x.account_id, x.due_on, x.renewal_id
     ) r
     JOIN @workspace@.trigger_rule k ON k.rule = 'renewal_due'

@@ -48,7 +48,7 @@ BEGIN
            a.arr, coalesce(r.due_on, a.renews_on), a.started_on, a.phase, e.last_on
     FROM @workspace@.accounts(as_of) a
     LEFT JOIN (
-        SELECT x.account_id, min(x.due_on) AS due_on FROM @workspace@.open_renewals(refresh_details.as_of) x GROUP BY x.account_id
+        SELECT x.account_id, min(x.due_on) AS due_on FROM @workspace@.known_renewals(refresh_details.as_of) x WHERE x.is_open GROUP BY x.account_id
     ) r ON r.account_id = a.account_id
     LEFT JOIN @workspace@.engagement_values(as_of) e ON e.account_id = a.account_id
     WHERE a.phase <> 'not_started';
